@@ -1,1 +1,11 @@
-//! Placeholder.
+//! Chance in, mutually consistent Cedar cases out.
+//!
+//! A [`Case`] is built as abstract syntax (the reference model's) and printed as [`CaseText`], the form in which every
+//! subject gets it. All chance comes through one type, `Choices`, so that the same seed or the same bytes always give
+//! the same case. Nothing here evaluates an expression by other means than the reference model.
+
+pub mod case;
+pub mod text;
+
+pub use case::Case;
+pub use text::CaseText;

@@ -1,0 +1,54 @@
+//! A case as text: the form on disk and on the wire, and all that a subject ever sees of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// An entity id as JSON documents spell it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct UidText {
+    /// The type's name, `A::B`.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// The id within that type.
+    pub id: String,
+}
+
+/// A link of a template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkText {
+    /// The template's id.
+    pub template: String,
+    /// The id of the policy that the link makes.
+    pub id: String,
+    /// The value of each slot, by the slot's name (`?principal`, `?resource`).
+    pub slots: BTreeMap<String, UidText>,
+}
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestText {
+    /// Who asks.
+    pub principal: UidText,
+    /// What for.
+    pub action: UidText,
+    /// On what.
+    pub resource: UidText,
+    /// The context, a JSON object as text.
+    pub context: String,
+}
+
+/// A case as every subject gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseText {
+    /// Policies and templates, Cedar syntax.
+    pub policies: String,
+    /// Links of the templates.
+    pub links: Vec<LinkText>,
+    /// The schema, Cedar syntax, if there is one.
+    pub schema: Option<String>,
+    /// The entities, a JSON array as text.
+    pub entities: String,
+    /// The requests.
+    pub requests: Vec<RequestText>,
+}

@@ -5,7 +5,9 @@
 //! the same case. Nothing here evaluates an expression by other means than the reference model.
 
 pub mod case;
+pub mod choices;
 pub mod text;
 
 pub use case::Case;
+pub use choices::Choices;
 pub use text::CaseText;

@@ -6,6 +6,7 @@
 
 pub mod case;
 pub mod choices;
+pub mod pools;
 pub mod text;
 
 pub use case::Case;

@@ -1,0 +1,70 @@
+//! Literals of `decimal`: an optional `-`, digits, a point, one to four digits, within 64 bits of ten-thousandths.
+//!
+//! Source: language guide, `decimal()`; formal model, `Spec/Ext/Decimal`.
+
+use super::{ExtLiteral, invalid, valid};
+
+/// Accepted literals.
+pub const VALID: &[ExtLiteral] = &[
+    valid("0.0", "zero"),
+    valid("1.0", "one"),
+    valid("1.5", "one digit"),
+    valid("12.34", "two digits"),
+    valid("0.123", "three digits"),
+    valid("0.1234", "four digits"),
+    valid("1.0000", "equal to 1.0"),
+    valid("1.5000", "equal to 1.5"),
+    valid("-0.0", "minus zero is zero"),
+    valid("-1.0", "negative"),
+    valid("-0.5", "the sign of a number whose integer part is zero"),
+    valid("-0.0001", "the greatest negative"),
+    valid("0.0001", "the least positive"),
+    valid("00.10", "leading zeros"),
+    valid("-007.25", "sign and leading zeros"),
+    valid("000000000000000000000000001.5", "more leading zeros than an integer has digits"),
+    valid("99.9999", "below a hundred"),
+    valid("922337203685477.5806", "one below the greatest"),
+    valid("922337203685477.5807", "the greatest"),
+    valid("922337203685477.0", "the greatest integer part"),
+    valid("-922337203685477.5807", "one above the least"),
+    valid("-922337203685477.5808", "the least"),
+];
+
+/// Rejected literals.
+pub const INVALID: &[ExtLiteral] = &[
+    invalid("", "empty"),
+    invalid("1", "no point"),
+    invalid("1.", "nothing behind the point"),
+    invalid(".1", "nothing before the point"),
+    invalid(".", "a point alone"),
+    invalid("-", "a sign alone"),
+    invalid("-.5", "a sign is no integer part"),
+    invalid("-.", "a sign and a point"),
+    invalid("+1.0", "plus"),
+    invalid("--1.0", "two signs"),
+    invalid("1.-5", "a sign behind the point"),
+    invalid("- 1.0", "a blank behind the sign"),
+    invalid("0.00000", "five digits, all zero"),
+    invalid("0.12345", "five digits"),
+    invalid("1.0.0", "two points"),
+    invalid("1,0", "a comma"),
+    invalid("1_0.5", "an underscore"),
+    invalid("1.5_0", "an underscore behind the point"),
+    invalid(" 1.0", "a blank in front"),
+    invalid("1.0 ", "a blank behind"),
+    invalid("1.0\n", "a line break behind"),
+    invalid("1e3", "an exponent"),
+    invalid("1.0e1", "an exponent behind a fraction"),
+    invalid("0x1.0", "hexadecimal"),
+    invalid("1.0f", "a suffix"),
+    invalid("NaN", "no number"),
+    invalid("١.٠", "digits that are not ASCII"),
+    invalid("1.٥", "a digit behind the point that is not ASCII"),
+    invalid("−1.0", "a minus sign that is not the hyphen"),
+    invalid("922337203685477.5808", "one above the greatest"),
+    invalid("-922337203685477.5809", "one below the least"),
+    invalid("922337203685478.0", "integer part above the greatest"),
+    invalid("-922337203685478.0", "integer part below the least"),
+    invalid("9223372036854775807.0", "the greatest 64-bit integer as integer part"),
+    invalid("18446744073709551616.0", "wraps to zero in 64 bits"),
+];

@@ -4,6 +4,11 @@
 //! of it is compared; what differs is put into a bucket, minimized, saved and then shown.
 
 pub mod compare;
+pub mod duration;
+pub mod exit;
 pub mod outcome;
+pub mod output;
+pub mod seed;
 pub mod signature;
+pub mod statistics;
 pub mod subject;

@@ -10,6 +10,7 @@ pub mod entities;
 pub mod expr;
 pub mod ext;
 pub mod name;
+pub mod parse;
 pub mod policy;
 pub mod request;
 pub mod schema;

@@ -1,0 +1,1 @@
+//! Schemas: what their declarations mean, and which are none.

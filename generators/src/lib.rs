@@ -4,11 +4,28 @@
 //! subject gets it. All chance comes through one type, `Choices`, so that the same seed or the same bytes always give
 //! the same case. Nothing here evaluates an expression by other means than the reference model.
 
+mod conditions;
+mod edges;
+mod entities;
+mod judge;
+mod lexicon;
+mod policies;
+mod population;
+mod requests;
+mod schema;
+mod values;
+mod world;
+
 pub mod case;
 pub mod choices;
+pub mod generate;
+pub mod give_ups;
 pub mod pools;
+pub mod settings;
 pub mod text;
 
 pub use case::Case;
 pub use choices::Choices;
+pub use generate::{Generated, generate};
+pub use settings::{Feature, Features, Settings};
 pub use text::CaseText;

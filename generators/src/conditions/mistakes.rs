@@ -1,0 +1,198 @@
+//! Mistakes: expressions that err, each with a known kind of error, put into a clause on purpose.
+//!
+//! They stand where they are reached, where a short circuit hides them, and in operands of something else. So requests
+//! meet every kind of error, and the two sides must agree on which of two errors comes first.
+
+use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp, Var};
+use crosscheck_reference_model::name::EntityUid;
+use crosscheck_reference_model::types::CedarType;
+
+use super::Writer;
+use crate::edges;
+use crate::give_ups::GiveUp;
+
+/// The kinds of errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Type,
+    EntityMissing,
+    AttributeMissing,
+    TagMissing,
+    Overflow,
+    Extension,
+    Arity,
+}
+
+/// Weights of the kinds; type errors have the most forms.
+const KINDS: [(u32, Kind); 7] = [
+    (38, Kind::Type),
+    (10, Kind::EntityMissing),
+    (16, Kind::AttributeMissing),
+    (10, Kind::TagMissing),
+    (10, Kind::Overflow),
+    (10, Kind::Extension),
+    (6, Kind::Arity),
+];
+
+impl Writer<'_, '_, '_> {
+    /// A clause with a mistake in it.
+    pub(super) fn with_mistake(&mut self, want: bool) -> Expr {
+        let depth = self.stock.settings.depth.saturating_sub(1);
+        let mistake = self.mistake();
+        match self.choices.below(6) {
+            0 => mistake,
+            1 => self.boolean(depth, true).and(mistake),
+            2 => self.boolean(depth, false).or(mistake),
+            // Hidden by a short circuit under the request aimed at, reached under others.
+            3 => self.boolean(depth, true).or(mistake),
+            4 => {
+                let (then, otherwise) = (self.boolean(depth, want), self.boolean(depth, want));
+                Expr::If(Box::new(mistake), Box::new(then), Box::new(otherwise))
+            }
+            _ => mistake.and(self.boolean(depth, want)),
+        }
+    }
+
+    fn mistake(&mut self) -> Expr {
+        match *self.choices.weighted(&KINDS) {
+            Kind::Type => self.ill_typed(),
+            Kind::EntityMissing => self.entity_missing(),
+            Kind::AttributeMissing => self.attribute_missing(),
+            Kind::TagMissing => {
+                let entity = self.some_entity();
+                self.compared(entity.binary(BinaryOp::GetTag, Expr::string("no such tag")))
+            }
+            Kind::Overflow => self.overflow(),
+            Kind::Extension => self.extension(),
+            Kind::Arity => self.arity(),
+        }
+    }
+
+    /// A boolean made from any expression.
+    fn compared(&mut self, expr: Expr) -> Expr {
+        let other = if self.choices.chance(1, 2) { Expr::long(0) } else { self.any_term() };
+        if self.choices.chance(1, 5) { other.binary(BinaryOp::Eq, expr) } else { expr.binary(BinaryOp::Eq, other) }
+    }
+
+    /// A term of whatever type there is.
+    fn any_term(&mut self) -> Expr {
+        match self.choices.below(6) {
+            0 => Expr::bool(true),
+            1 => self.term(&CedarType::Long, 0),
+            2 => self.term(&CedarType::String, 0),
+            3 => self.some_entity(),
+            4 => Expr::Set(vec![self.term(&CedarType::Long, 0)]),
+            // Guards are left out on purpose.
+            _ => {
+                let outer = self.guards.len();
+                let read = self.read_of(|_| true);
+                self.guards.truncate(outer);
+                read.unwrap_or(Expr::Var(Var::Context))
+            }
+        }
+    }
+
+    fn some_entity(&mut self) -> Expr {
+        Expr::Var(*self.choices.pick(&[Var::Principal, Var::Resource, Var::Action]))
+    }
+
+    /// An operator on an operand that it may not have.
+    fn ill_typed(&mut self) -> Expr {
+        let (a, b) = (self.any_term(), self.any_term());
+        let long = self.term(&CedarType::Long, 0);
+        match self.choices.below(18) {
+            0 => a.binary(BinaryOp::Less, Expr::string("1")),
+            1 => Expr::string("1").binary(BinaryOp::LessEq, a),
+            2 => self.compared(Expr::bool(true).binary(BinaryOp::Add, a)),
+            3 => self.compared(a.binary(BinaryOp::Sub, Expr::string("x"))),
+            4 => long.negated(),
+            5 => long.and(self.boolean(1, true)),
+            6 => self.boolean(1, true).and(Expr::string("true")),
+            7 => a.binary(BinaryOp::In, long),
+            8 => {
+                // An element that is no entity is an error even where an earlier one holds.
+                let target = self.some_entity();
+                Expr::Var(Var::Principal).binary(BinaryOp::In, Expr::Set(vec![target, long]))
+            }
+            9 => long.unary(UnaryOp::Like(vec![crosscheck_reference_model::expr::PatternElem::Star])),
+            10 => long.binary(BinaryOp::Contains, a),
+            11 => Expr::Set(vec![a]).binary(BinaryOp::ContainsAll, b),
+            12 => b.binary(BinaryOp::ContainsAny, Expr::Set(vec![long])),
+            13 => Expr::string("").unary(UnaryOp::IsEmpty),
+            14 => self.some_entity().binary(BinaryOp::HasTag, long),
+            15 => a.unary(UnaryOp::Is(self.aim.principal.ty.clone())),
+            16 => long.has("name"),
+            _ => {
+                let function = *self.choices.pick(&ExtFun::ALL[1..]);
+                let arguments = if function.arity() == 2 { vec![a, b] } else { vec![long] };
+                self.compared(Expr::Call(function, arguments))
+            }
+        }
+    }
+
+    fn entity_missing(&mut self) -> Expr {
+        let absent = EntityUid::new(self.aim.principal.ty.clone(), "no such entity");
+        if self.choices.chance(1, 4) {
+            let key = self.tag_key(0);
+            return self.compared(Expr::entity(absent).binary(BinaryOp::GetTag, key));
+        }
+        self.compared(Expr::entity(absent).attr("name"))
+    }
+
+    /// An optional attribute without its guard, or one that nothing declares.
+    fn attribute_missing(&mut self) -> Expr {
+        let optional: Vec<_> =
+            self.view.reads.iter().filter(|(_, read)| read.steps.iter().any(|step| step.optional)).copied().collect();
+        if let Some((var, read)) = self.choices.pick_any(&optional).copied()
+            && self.choices.chance(2, 3)
+        {
+            let outer = self.guards.len();
+            let unguarded = self.emit(var, read);
+            self.guards.truncate(outer);
+            return self.compared(unguarded);
+        }
+        let owner = if self.choices.chance(1, 2) { Expr::Var(Var::Context) } else { self.some_entity() };
+        self.compared(owner.attr("missing"))
+    }
+
+    fn overflow(&mut self) -> Expr {
+        let outer = self.guards.len();
+        let long = self.term(&CedarType::Long, 1);
+        self.guards.truncate(outer);
+        let sum = match self.choices.below(5) {
+            0 => Expr::long(i64::MAX).binary(BinaryOp::Add, long),
+            1 => long.binary(BinaryOp::Sub, Expr::long(i64::MIN)),
+            2 => long.binary(BinaryOp::Mul, Expr::long(i64::MAX)),
+            3 => Expr::long(i64::MIN).unary(UnaryOp::Neg),
+            // The step that overflows is inside; what is outside would make it harmless if it were folded first.
+            _ => Expr::long(1 << 62).binary(BinaryOp::Mul, Expr::long(2)).binary(BinaryOp::Mul, Expr::long(0)),
+        };
+        let op = *self.choices.pick(&[BinaryOp::Less, BinaryOp::LessEq, BinaryOp::Eq]);
+        sum.binary(op, Expr::long(0))
+    }
+
+    fn extension(&mut self) -> Expr {
+        if self.choices.chance(1, 4) {
+            let latest = Expr::Call(ExtFun::Datetime, vec![Expr::string("9999-12-31")]);
+            let longest = Expr::Call(ExtFun::Duration, vec![Expr::string("9223372036854775807ms")]);
+            return self.compared(Expr::Call(ExtFun::Offset, vec![latest, longest]));
+        }
+        let function = *self.choices.pick(&[ExtFun::Decimal, ExtFun::Ip, ExtFun::Datetime, ExtFun::Duration]);
+        let argument = match self.choices.pick_any(edges::invalid(function)) {
+            Some(literal) => Expr::string(literal.text),
+            None => {
+                self.give_up(GiveUp::MistakeNotPossible);
+                Expr::string("not a literal")
+            }
+        };
+        self.compared(Expr::Call(function, vec![argument]))
+    }
+
+    /// An extension function with one argument too few or too many.
+    fn arity(&mut self) -> Expr {
+        let function = *self.choices.pick(&ExtFun::ALL);
+        let count = if function.arity() == 2 && self.choices.chance(1, 2) { 1 } else { function.arity() + 1 };
+        let arguments = (0..count).map(|_| self.any_term()).collect();
+        self.compared(Expr::Call(function, arguments))
+    }
+}

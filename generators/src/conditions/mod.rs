@@ -1,0 +1,159 @@
+//! Conditions: typed by the environments that the scope admits, and steered by the request aimed at.
+//!
+//! An atom is one test over data of the request. What it needs to be free of errors (`has` and `hasTag` guards) is
+//! noted while its operands are made and put before it. Each atom is evaluated by the reference model under the request
+//! aimed at, and turned round where it is not what is wanted; so conditions are true, false or an error on purpose.
+
+mod atoms;
+mod mistakes;
+mod reads;
+mod terms;
+mod view;
+
+use crosscheck_reference_model::expr::Expr;
+use crosscheck_reference_model::request::RequestSyntax;
+
+use crate::choices::Choices;
+use crate::give_ups::{GiveUp, GiveUps};
+use crate::judge::{Judge, Truth};
+use crate::settings::Feature;
+use crate::values::Stock;
+
+pub(crate) use reads::Reads;
+pub(crate) use view::{Admitted, View};
+
+/// Writes one clause.
+pub(crate) struct Writer<'a, 'w, 'c> {
+    pub(crate) choices: &'a mut Choices<'c>,
+    pub(crate) stock: Stock<'w>,
+    pub(crate) view: &'a View<'w>,
+    /// The request aimed at.
+    pub(crate) aim: &'a RequestSyntax,
+    /// Evaluates under the request aimed at.
+    pub(crate) judge: &'a Judge<'a>,
+    pub(crate) give_ups: &'a mut GiveUps,
+    /// Tests that must come before the atom that is being made.
+    guards: Vec<Expr>,
+}
+
+/// How a condition is composed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Atom,
+    And,
+    Or,
+    Not,
+    If,
+}
+
+/// Weights of the shapes; all but the first need depth.
+const SHAPES: [(u32, Shape); 5] =
+    [(48, Shape::Atom), (22, Shape::And), (18, Shape::Or), (5, Shape::Not), (7, Shape::If)];
+
+impl<'a, 'w, 'c> Writer<'a, 'w, 'c> {
+    /// A writer with no guards pending.
+    pub(crate) fn new(
+        choices: &'a mut Choices<'c>,
+        stock: Stock<'w>,
+        view: &'a View<'w>,
+        aim: &'a RequestSyntax,
+        judge: &'a Judge<'a>,
+        give_ups: &'a mut GiveUps,
+    ) -> Self {
+        Self { choices, stock, view, aim, judge, give_ups, guards: Vec::new() }
+    }
+
+    fn has(&self, feature: Feature) -> bool {
+        self.stock.settings.has(feature)
+    }
+
+    /// The body of a clause that is `want` under the request aimed at, with a mistake in it if `mistaken`.
+    pub(crate) fn clause(&mut self, want: bool, mistaken: bool) -> Expr {
+        let depth = self.stock.settings.depth;
+        let body = if mistaken { self.with_mistake(want) } else { self.boolean(depth, want) };
+        self.view.narrowing.iter().rev().fold(body, |body, test| test.clone().and(body))
+    }
+
+    /// A condition that is `want` under the request aimed at.
+    fn boolean(&mut self, depth: usize, want: bool) -> Expr {
+        let conditional = self.has(Feature::Conditional);
+        let possible = |(weight, shape): (u32, Shape)| match shape {
+            Shape::Atom => weight,
+            Shape::If if !conditional => 0,
+            _ if depth < 2 => 0,
+            _ => weight,
+        };
+        let weights = SHAPES.map(possible);
+        match SHAPES[self.choices.weighted_index(weights.iter().copied())].1 {
+            Shape::Atom => self.atom(depth, want),
+            Shape::And => {
+                let (left, right) = self.wants(want);
+                self.boolean(depth - 1, left).and(self.boolean(depth - 1, right))
+            }
+            Shape::Or => {
+                let (left, right) = self.wants(!want);
+                self.boolean(depth - 1, !left).or(self.boolean(depth - 1, !right))
+            }
+            Shape::Not => self.boolean(depth - 1, !want).negated(),
+            Shape::If => {
+                let taken = self.choices.chance(1, 2);
+                let test = self.boolean(depth - 1, taken);
+                let then = self.boolean(depth - 1, want == taken);
+                let otherwise = self.boolean(depth - 1, want != taken);
+                Expr::If(Box::new(test), Box::new(then), Box::new(otherwise))
+            }
+        }
+    }
+
+    /// What the operands of `&&` must be for it to be `want`.
+    fn wants(&mut self, want: bool) -> (bool, bool) {
+        if want {
+            return (true, true);
+        }
+        match self.choices.below(3) {
+            0 => (true, false),
+            1 => (false, true),
+            _ => (false, false),
+        }
+    }
+
+    /// A test with its guards before it, that is `want` under the request aimed at.
+    fn atom(&mut self, depth: usize, want: bool) -> Expr {
+        let outer = self.guards.len();
+        let atom = self.bare_atom(depth.saturating_sub(1));
+        let guards = self.guards.split_off(outer);
+        self.steer(guards, atom, want)
+    }
+
+    fn steer(&mut self, guards: Vec<Expr>, atom: Expr, want: bool) -> Expr {
+        let guard = guards.into_iter().reduce(Expr::and);
+        let Some(guard) = guard else {
+            return match self.judge.truth(&atom) {
+                Truth::Is(is) if is != want => atom.negated(),
+                _ => atom,
+            };
+        };
+        // Where the guard does not hold, the test behind it is not reached: the whole is false, and can be made true
+        // only around the guard.
+        match self.judge.truth(&guard) {
+            Truth::Is(false) if want => self.despite(guard, atom),
+            Truth::Is(true) => match self.judge.truth(&atom) {
+                Truth::Is(is) if is != want => guard.and(atom.negated()),
+                _ => guard.and(atom),
+            },
+            _ => guard.and(atom),
+        }
+    }
+
+    /// True although its guard does not hold.
+    fn despite(&mut self, guard: Expr, atom: Expr) -> Expr {
+        if self.has(Feature::Conditional) && self.choices.chance(1, 2) {
+            return Expr::If(Box::new(guard), Box::new(atom), Box::new(Expr::bool(true)));
+        }
+        if self.choices.chance(1, 2) { guard.clone().negated().or(guard.and(atom)) } else { guard.and(atom).negated() }
+    }
+
+    fn give_up(&mut self, what: GiveUp) {
+        self.give_ups.count(what);
+    }
+}

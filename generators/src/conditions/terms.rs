@@ -1,0 +1,260 @@
+//! Terms: expressions of a wanted type, made of reads, constants of the case, and operators.
+
+use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp, Var};
+use crosscheck_reference_model::types::{CedarType, ExtType};
+
+use super::Writer;
+use super::reads::Read;
+use crate::settings::Feature;
+
+/// The ways to make a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Literal,
+    Read,
+    Variable,
+    Tag,
+    Operator,
+    If,
+    Field,
+}
+
+/// Weights of the ways that are possible. The literal stands first: it ends soonest.
+const WAYS: [(u32, Way); 7] = [
+    (20, Way::Literal),
+    // Most operands should be data: literals alone make conditions that are the same for every request.
+    (46, Way::Read),
+    (20, Way::Variable),
+    (12, Way::Tag),
+    (22, Way::Operator),
+    (5, Way::If),
+    (4, Way::Field),
+];
+
+/// Integer operators; multiplication overflows soonest.
+const ARITHMETIC: [(u32, Option<BinaryOp>); 4] =
+    [(30, Some(BinaryOp::Add)), (30, Some(BinaryOp::Sub)), (25, Some(BinaryOp::Mul)), (15, None)];
+
+/// What turns a duration into an integer.
+const TO_LONG: [ExtFun; 5] =
+    [ExtFun::ToMilliseconds, ExtFun::ToSeconds, ExtFun::ToMinutes, ExtFun::ToHours, ExtFun::ToDays];
+
+impl<'w> Writer<'_, 'w, '_> {
+    /// A term of type `ty`, with operators nested at most `depth` deep.
+    pub(super) fn term(&mut self, ty: &CedarType, depth: usize) -> Expr {
+        let possible = |(weight, way): &(u32, Way)| if self.possible(*way, ty, depth) { *weight } else { 0 };
+        let weights = WAYS.map(|row| possible(&row));
+        match WAYS[self.choices.weighted_index(weights.iter().copied())].1 {
+            Way::Literal => self.literal(ty, depth),
+            Way::Read => self.read_of(|it| it == ty).unwrap_or_else(|| self.literal(ty, depth)),
+            Way::Variable => self.variable(ty),
+            Way::Tag => self.tag_of(ty, depth),
+            Way::Operator => self.operator(ty, depth),
+            Way::If => {
+                let want = self.choices.chance(1, 2);
+                let test = self.boolean(depth - 1, want);
+                let (then, otherwise) = (self.term(ty, depth - 1), self.term(ty, depth - 1));
+                Expr::If(Box::new(test), Box::new(then), Box::new(otherwise))
+            }
+            Way::Field => {
+                let name = *self.choices.pick(&["a", "value", "if", ""]);
+                let mut fields = vec![(name.to_owned(), self.term(ty, depth - 1))];
+                if self.choices.chance(1, 2) {
+                    fields.push(("other".to_owned(), self.term(&CedarType::Long, 0)));
+                }
+                Expr::Record(fields).attr(name)
+            }
+        }
+    }
+
+    fn possible(&self, way: Way, ty: &CedarType, depth: usize) -> bool {
+        match way {
+            Way::Literal => has_literals(ty),
+            Way::Read => self.view.reads.iter().any(|(_, read)| read.ty == ty),
+            Way::Variable => match ty {
+                CedarType::Entity(_) => self.variables(ty).next().is_some(),
+                _ => false,
+            },
+            Way::Tag => depth > 0 && self.tagged(ty).next().is_some(),
+            Way::Operator => {
+                depth > 0
+                    && match ty {
+                        CedarType::Long => self.has(Feature::Arithmetic) || self.has(Feature::Datetime),
+                        CedarType::Ext(ExtType::Datetime | ExtType::Duration) => self.has(Feature::Datetime),
+                        CedarType::Bool(_) => true,
+                        _ => false,
+                    }
+            }
+            Way::If => depth > 1 && self.has(Feature::Conditional),
+            Way::Field => depth > 1 && self.has(Feature::Records),
+        }
+    }
+
+    /// A literal; sets and records are made of literals and, where there is depth, of terms.
+    pub(super) fn literal(&mut self, ty: &CedarType, depth: usize) -> Expr {
+        match ty {
+            CedarType::Set(element) if has_literals(element) => {
+                let size = self.choices.size_in(1..=3);
+                Expr::Set((0..size).map(|_| self.term(element, depth.saturating_sub(1))).collect())
+            }
+            CedarType::Record(record) if has_literals(ty) => {
+                let fields = record.iter().map(|(name, field)| {
+                    let value = self.term(&field.ty, depth.saturating_sub(1));
+                    (name.clone(), value)
+                });
+                Expr::Record(fields.collect())
+            }
+            CedarType::Entity(_) if self.choices.chance(1, 2) => self.entity_near_aim(ty),
+            _ => self.stock.value(self.choices, ty),
+        }
+    }
+
+    /// The principal or resource of the request aimed at, if it is of type `ty`.
+    fn entity_near_aim(&mut self, ty: &CedarType) -> Expr {
+        let aimed =
+            [&self.aim.principal, &self.aim.resource].into_iter().find(|uid| *ty == CedarType::Entity(uid.ty.clone()));
+        match aimed {
+            Some(uid) => Expr::entity(uid.clone()),
+            None => self.stock.value(self.choices, ty),
+        }
+    }
+
+    /// The variables that are of the entity type `ty` for sure.
+    fn variables(&self, ty: &CedarType) -> impl Iterator<Item = Var> + use<> {
+        let is = |index: Option<usize>| {
+            index.is_some_and(
+                |index| matches!(ty, CedarType::Entity(name) if self.stock.world.types[index].name == *name),
+            )
+        };
+        [(Var::Principal, is(self.view.principal)), (Var::Resource, is(self.view.resource))]
+            .into_iter()
+            .filter_map(|(var, is)| is.then_some(var))
+    }
+
+    fn variable(&mut self, ty: &CedarType) -> Expr {
+        let vars: Vec<Var> = self.variables(ty).collect();
+        Expr::Var(*self.choices.pick(&vars))
+    }
+
+    /// A read of a type that `fits`; its guards are noted, to be put before the test that it is part of.
+    pub(super) fn read_of(&mut self, fits: impl Fn(&CedarType) -> bool) -> Option<Expr> {
+        let fitting: Vec<(Var, &'w Read<'w>)> =
+            self.view.reads.iter().filter(|(_, read)| fits(read.ty)).copied().collect();
+        let (var, read) = *self.choices.pick_any(&fitting)?;
+        Some(self.emit(var, read))
+    }
+
+    /// The expression of a read.
+    pub(super) fn emit(&mut self, var: Var, read: &Read<'_>) -> Expr {
+        let mut expr = Expr::Var(var);
+        for step in &read.steps {
+            if step.optional {
+                self.guard(expr.clone().has(step.attr));
+            }
+            expr = expr.attr(step.attr);
+        }
+        expr
+    }
+
+    /// Notes a test that must come first.
+    pub(super) fn guard(&mut self, test: Expr) {
+        if !self.guards.contains(&test) {
+            self.guards.push(test);
+        }
+    }
+
+    /// The entity types of the view's variables and reads that have tags of type `ty`.
+    fn tagged<'t>(&'t self, ty: &'t CedarType) -> impl Iterator<Item = usize> + 't {
+        let entity = |name| self.stock.world.type_index(name);
+        let reads = self.view.reads.iter().filter_map(move |(_, read)| match read.ty {
+            CedarType::Entity(name) => entity(name),
+            _ => None,
+        });
+        let vars = self.view.principal.into_iter().chain(self.view.resource);
+        vars.chain(reads).filter(move |index| self.stock.world.tags(*index) == Some(ty))
+    }
+
+    /// `e.getTag(k)` with its guard `e.hasTag(k)`.
+    fn tag_of(&mut self, ty: &CedarType, depth: usize) -> Expr {
+        let types: Vec<usize> = self.tagged(ty).collect();
+        let owner = CedarType::Entity(self.stock.world.types[*self.choices.pick(&types)].name.clone());
+        let entity = self.entity_term(&owner);
+        let key = self.tag_key(depth - 1);
+        self.guard(entity.clone().binary(BinaryOp::HasTag, key.clone()));
+        entity.binary(BinaryOp::GetTag, key)
+    }
+
+    /// An entity of type `ty` from a variable or a read, or else a literal.
+    pub(super) fn entity_term(&mut self, ty: &CedarType) -> Expr {
+        if self.possible(Way::Variable, ty, 0) && self.choices.chance(2, 3) {
+            return self.variable(ty);
+        }
+        match self.read_of(|it| it == ty) {
+            Some(read) => read,
+            None if self.possible(Way::Variable, ty, 0) => self.variable(ty),
+            None => self.literal(ty, 0),
+        }
+    }
+
+    /// A key of tags: one that data have, or now and then a string that is computed.
+    pub(super) fn tag_key(&mut self, depth: usize) -> Expr {
+        if self.choices.chance(1, 10) {
+            return self.term(&CedarType::String, depth);
+        }
+        let keys = &self.stock.lexicon.tag_keys;
+        Expr::string(self.choices.pick(keys).clone())
+    }
+
+    fn operator(&mut self, ty: &CedarType, depth: usize) -> Expr {
+        let datetime = CedarType::Ext(ExtType::Datetime);
+        let duration = CedarType::Ext(ExtType::Duration);
+        match ty {
+            CedarType::Long
+                if self.has(Feature::Datetime) && (!self.has(Feature::Arithmetic) || self.choices.chance(1, 2)) =>
+            {
+                let function = *self.choices.pick(&TO_LONG);
+                Expr::Call(function, vec![self.term(&duration, depth - 1)])
+            }
+            CedarType::Long => match *self.choices.weighted(&ARITHMETIC) {
+                Some(op) => {
+                    let left = self.term(ty, depth - 1);
+                    let right = self.term(ty, depth - 1);
+                    left.binary(op, right)
+                }
+                None => self.term(ty, depth - 1).unary(UnaryOp::Neg),
+            },
+            CedarType::Ext(ExtType::Datetime) => {
+                let instant = self.term(&datetime, depth - 1);
+                if self.choices.chance(1, 2) {
+                    let by = self.term(&duration, depth - 1);
+                    Expr::Call(ExtFun::Offset, vec![instant, by])
+                } else {
+                    Expr::Call(ExtFun::ToDate, vec![instant])
+                }
+            }
+            CedarType::Ext(_) => {
+                let instant = self.term(&datetime, depth - 1);
+                if self.choices.chance(1, 2) {
+                    let since = self.term(&datetime, depth - 1);
+                    Expr::Call(ExtFun::DurationSince, vec![instant, since])
+                } else {
+                    Expr::Call(ExtFun::ToTime, vec![instant])
+                }
+            }
+            _ => {
+                let want = self.choices.chance(1, 2);
+                self.boolean(depth - 1, want)
+            }
+        }
+    }
+}
+
+/// Whether a typed policy can write a value of type `ty`: not if it has optional fields, for a literal's fields are all
+/// required, and so its type is another.
+pub(super) fn has_literals(ty: &CedarType) -> bool {
+    match ty {
+        CedarType::Set(element) => has_literals(element),
+        CedarType::Record(record) => record.values().all(|field| field.required && has_literals(&field.ty)),
+        _ => true,
+    }
+}

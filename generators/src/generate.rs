@@ -1,0 +1,103 @@
+//! One case, from chance and settings: schema, then entities that fit it, then requests, then policies aimed at them.
+
+use crate::case::Case;
+use crate::choices::Choices;
+use crate::conditions::Reads;
+use crate::entities;
+use crate::give_ups::GiveUps;
+use crate::judge::Store;
+use crate::lexicon::Lexicon;
+use crate::policies::{self, Ground};
+use crate::population::Population;
+use crate::requests;
+use crate::schema;
+use crate::settings::Settings;
+use crate::values::Stock;
+
+/// A case with what made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generated {
+    /// The case.
+    pub case: Case,
+    /// The settings that it was made with.
+    pub settings: Settings,
+    /// What was given up on the way.
+    pub give_ups: GiveUps,
+    /// How many decisions found no bytes left; 0 for a case from a seed.
+    pub exhausted: u64,
+}
+
+/// Makes the case that `choices` and `settings` stand for: the same ones, the same case.
+///
+/// It always ends, also when `choices` has no bytes at all. Typical use draws the settings first:
+/// `generate(&mut choices, &Settings::draw(&mut choices))`.
+pub fn generate(choices: &mut Choices<'_>, settings: &Settings) -> Generated {
+    let mut give_ups = GiveUps::default();
+    let world = schema::plan(choices, settings);
+    let lexicon = Lexicon::draw(choices, settings);
+    let population = Population::draw(choices, settings, &world);
+    let stock = Stock { settings, world: &world, lexicon: &lexicon, population: &population };
+    let entities = entities::entities(choices, &stock);
+    let planned = requests::plan(choices, &stock, &mut give_ups);
+    let store = Store::new(&entities);
+    let reads = Reads::list(&world);
+    let ground = Ground { stock, planned: &planned, reads: &reads, store: &store };
+    let (policies, links) = policies::policies(choices, &ground, &mut give_ups);
+    let schema = settings.schema.then(|| schema::syntax(choices, settings, &world));
+    let requests = planned.into_iter().map(|planned| planned.request).collect();
+    let case = Case { policies, links, schema, entities, requests };
+    Generated { case, settings: settings.clone(), give_ups, exhausted: choices.exhausted() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn from(choices: &mut Choices<'_>) -> Generated {
+        let settings = Settings::draw(choices);
+        generate(choices, &settings)
+    }
+
+    #[test]
+    fn a_seed_gives_the_same_case_twice() {
+        let mut cases = BTreeSet::new();
+        for seed in 0..200 {
+            let first = from(&mut Choices::from_seed(seed));
+            assert_eq!(first, from(&mut Choices::from_seed(seed)), "seed {seed}");
+            assert_eq!(first.exhausted, 0, "seed {seed}");
+            cases.insert(format!("{:?}", first.case));
+        }
+        assert_eq!(cases.len(), 200);
+    }
+
+    #[test]
+    fn the_bytes_that_a_seed_used_give_the_same_case() {
+        for seed in 0..50 {
+            let mut choices = Choices::from_seed(seed);
+            let first = from(&mut choices);
+            assert_eq!(first.case, from(&mut Choices::from_bytes(choices.consumed())).case, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn any_bytes_make_a_case_also_none() {
+        let empty = from(&mut Choices::from_bytes(&[]));
+        assert!(empty.case.policies.len() == 1 && !empty.case.requests.is_empty());
+        for length in [1, 2, 7, 30, 100, 400, 1000] {
+            for byte in [0, 1, 127, 255] {
+                from(&mut Choices::from_bytes(&vec![byte; length]));
+            }
+        }
+    }
+
+    #[test]
+    fn the_requests_of_a_case_differ() {
+        for seed in 0..500 {
+            let requests = from(&mut Choices::from_seed(seed)).case.requests;
+            let distinct: BTreeSet<String> = requests.iter().map(|request| format!("{request:?}")).collect();
+            assert_eq!(distinct.len(), requests.len(), "seed {seed}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Give-ups: each place where a generator could not make what it wanted, by name and with a count.
+//!
+//! Generators choose only what can succeed, so these are few. What is counted nowhere is noticed by nobody; a test
+//! keeps a ceiling on each.
+
+use serde::{Deserialize, Serialize};
+
+/// What was given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GiveUp {
+    /// No request could be found that differs from those before it; the case has one less.
+    RequestNotDistinct,
+    /// No variation of a request was possible; an unrelated request was made.
+    RequestNotVaried,
+    /// A condition that was to have one outcome for its request has another.
+    ConditionNotSteered,
+    /// A clause was meant to err in a way that this world has nothing for; it errs by type instead.
+    MistakeNotPossible,
+    /// The store could not be built, so that nothing could be steered.
+    StoreNotBuilt,
+}
+
+impl GiveUp {
+    /// Every reason, in the order of their declaration.
+    pub const ALL: [Self; 5] = [
+        Self::RequestNotDistinct,
+        Self::RequestNotVaried,
+        Self::ConditionNotSteered,
+        Self::MistakeNotPossible,
+        Self::StoreNotBuilt,
+    ];
+
+    /// The name it is printed under.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RequestNotDistinct => "request-not-distinct",
+            Self::RequestNotVaried => "request-not-varied",
+            Self::ConditionNotSteered => "condition-not-steered",
+            Self::MistakeNotPossible => "mistake-not-possible",
+            Self::StoreNotBuilt => "store-not-built",
+        }
+    }
+}
+
+/// How often each thing was given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GiveUps([u32; GiveUp::ALL.len()]);
+
+impl GiveUps {
+    /// Counts one.
+    pub fn count(&mut self, what: GiveUp) {
+        self.0[what as usize] += 1;
+    }
+
+    /// How often it happened.
+    pub fn of(&self, what: GiveUp) -> u32 {
+        self.0[what as usize]
+    }
+
+    /// Each reason with its count.
+    pub fn iter(&self) -> impl Iterator<Item = (GiveUp, u32)> + '_ {
+        GiveUp::ALL.iter().map(|what| (*what, self.of(*what)))
+    }
+}

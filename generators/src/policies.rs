@@ -1,0 +1,259 @@
+//! Policies: each aimed at one request, with a scope that this request hits or misses by one thing, and conditions that
+//! are true or false for it on purpose; some as templates with several links.
+
+use std::collections::BTreeMap;
+
+use crosscheck_reference_model::name::EntityUid;
+use crosscheck_reference_model::policy::{
+    ActionScope, Condition, ConditionKind, Effect, EntityOrSlot, Link, Scope, Slot, Template,
+};
+
+use crate::choices::Choices;
+use crate::conditions::{Admitted, Reads, View, Writer};
+use crate::give_ups::GiveUps;
+use crate::judge::{Judge, Store};
+use crate::pools;
+use crate::requests::Planned;
+use crate::settings::Feature;
+use crate::values::Stock;
+use crate::world::ActionIndex;
+
+/// The forms of a scope for `principal` and `resource`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Any,
+    Eq,
+    In,
+    Is,
+    IsIn,
+}
+
+/// Scopes of permits: wide ones, so that several policies speak of one request.
+const PERMIT_SCOPES: [(u32, Form); 5] =
+    [(38, Form::Any), (10, Form::Eq), (20, Form::In), (18, Form::Is), (14, Form::IsIn)];
+
+/// Scopes of forbids: narrower, since one satisfied forbid decides the request.
+const FORBID_SCOPES: [(u32, Form); 5] =
+    [(20, Form::Any), (22, Form::Eq), (22, Form::In), (18, Form::Is), (18, Form::IsIn)];
+
+/// How many clauses a policy has.
+const CLAUSES: [(u32, usize); 4] = [(14, 0), (58, 1), (20, 2), (8, 3)];
+
+/// How many links a template has.
+const LINKS: [(u32, usize); 5] = [(10, 0), (35, 1), (30, 2), (17, 3), (8, 5)];
+
+/// In how many of 100 policies the request aimed at hits the scope.
+const HIT: u32 = 85;
+
+/// In how many of 100 policies that are hit, the conditions are satisfied as well.
+const SATISFIED_PERMIT: u32 = 78;
+const SATISFIED_FORBID: u32 = 55;
+
+/// In how many of 100 policies the effect is `forbid`.
+const FORBID: u32 = 28;
+
+/// What policies are made from.
+pub(crate) struct Ground<'w> {
+    pub(crate) stock: Stock<'w>,
+    pub(crate) planned: &'w [Planned],
+    pub(crate) reads: &'w Reads<'w>,
+    pub(crate) store: &'w Store,
+}
+
+/// The policies, templates and links of a case.
+pub(crate) fn policies(
+    choices: &mut Choices<'_>,
+    ground: &Ground<'_>,
+    give_ups: &mut GiveUps,
+) -> (Vec<Template>, Vec<Link>) {
+    let mut templates = Vec::with_capacity(ground.stock.settings.policies);
+    let mut links = Vec::new();
+    for index in 0..ground.stock.settings.policies {
+        let aim = choices.pick(ground.planned);
+        let (mut template, slots) = scope(choices, ground, aim);
+        template.id = format!("policy{index}");
+        template.conditions = conditions(choices, ground, aim, &template, give_ups);
+        if !slots.is_empty() {
+            link(choices, ground, &template, &slots, &mut links);
+        }
+        templates.push(template);
+    }
+    (templates, links)
+}
+
+/// A template without conditions, and what its slots are to be for the request aimed at.
+fn scope(choices: &mut Choices<'_>, ground: &Ground<'_>, aim: &Planned) -> (Template, BTreeMap<Slot, EntityUid>) {
+    let stock = &ground.stock;
+    let effect = if choices.percent(FORBID) { Effect::Forbid } else { Effect::Permit };
+    let miss = if choices.percent(HIT) { None } else { Some(choices.below(3)) };
+    let mut template = Template {
+        id: String::new(),
+        annotations: annotations(choices, stock),
+        effect,
+        principal: entity_scope(choices, stock, effect, &aim.request.principal, miss != Some(0)),
+        action: action_scope(choices, stock, aim.action, miss != Some(1)),
+        resource: entity_scope(choices, stock, effect, &aim.request.resource, miss != Some(2)),
+        conditions: Vec::new(),
+    };
+    let mut slots = BTreeMap::new();
+    if stock.settings.has(Feature::Templates) && choices.chance(2, 5) {
+        if choices.chance(3, 4) {
+            open_slot(&mut template.principal, Slot::Principal, &mut slots);
+        }
+        if choices.chance(1, 2) {
+            open_slot(&mut template.resource, Slot::Resource, &mut slots);
+        }
+    }
+    (template, slots)
+}
+
+/// Puts the slot where the scope names an entity, if it does.
+fn open_slot(scope: &mut Scope<EntityOrSlot>, slot: Slot, slots: &mut BTreeMap<Slot, EntityUid>) {
+    let (Scope::Eq(target) | Scope::In(target) | Scope::IsIn(_, target)) = scope else { return };
+    if let EntityOrSlot::Entity(uid) = std::mem::replace(target, EntityOrSlot::Slot) {
+        slots.insert(slot, uid);
+    }
+}
+
+fn annotations(choices: &mut Choices<'_>, stock: &Stock<'_>) -> BTreeMap<String, String> {
+    let mut annotations = BTreeMap::new();
+    if stock.settings.has(Feature::Annotations) && choices.chance(1, 3) {
+        for _ in 0..choices.size_in(1..=2) {
+            let key = *choices.pick(pools::identifiers::ANNOTATION_KEYS);
+            let value = if choices.chance(1, 4) { String::new() } else { choices.pick(&stock.lexicon.strings).clone() };
+            annotations.insert(key.to_owned(), value);
+        }
+    }
+    annotations
+}
+
+/// A scope that `uid` hits, or one of the same form that it misses if anything else is there to be named.
+fn entity_scope(
+    choices: &mut Choices<'_>,
+    stock: &Stock<'_>,
+    effect: Effect,
+    uid: &EntityUid,
+    hit: bool,
+) -> Scope<EntityOrSlot> {
+    let table = if effect == Effect::Permit { &PERMIT_SCOPES } else { &FORBID_SCOPES };
+    let form = *choices.weighted(table);
+    let form = if !hit && form == Form::Any { Form::Eq } else { form };
+    let ty = || uid.ty.clone();
+    match form {
+        Form::Any => Scope::Any,
+        Form::Eq if hit => Scope::Eq(EntityOrSlot::Entity(uid.clone())),
+        Form::Eq => Scope::Eq(EntityOrSlot::Entity(other(choices, stock, uid))),
+        Form::In => Scope::In(EntityOrSlot::Entity(container(choices, stock, uid, hit))),
+        Form::Is if hit => Scope::Is(ty()),
+        Form::Is => Scope::Is(choices.pick(&stock.world.types).name.clone()),
+        Form::IsIn => Scope::IsIn(ty(), EntityOrSlot::Entity(container(choices, stock, uid, hit))),
+    }
+}
+
+/// Another entity of the type of `uid`, if there is one.
+fn other(choices: &mut Choices<'_>, stock: &Stock<'_>, uid: &EntityUid) -> EntityUid {
+    let ty = stock.world.type_index(&uid.ty).unwrap_or(0);
+    let mut other = stock.population.any(choices, stock.settings, ty);
+    if other == uid {
+        other = stock.population.absent(choices, ty).unwrap_or(other);
+    }
+    other.clone()
+}
+
+/// Something that `uid` is in, itself included; or, for a miss, something of a type that it might be in.
+fn container(choices: &mut Choices<'_>, stock: &Stock<'_>, uid: &EntityUid, hit: bool) -> EntityUid {
+    if hit {
+        let ancestors = stock.population.member(uid).map(|member| member.ancestors.as_slice()).unwrap_or_default();
+        let ancestor = if choices.chance(4, 5) { choices.pick_any(ancestors) } else { None };
+        return ancestor.unwrap_or(uid).clone();
+    }
+    let ty = stock.world.type_index(&uid.ty).unwrap_or(0);
+    let parent = choices.pick_any(&stock.world.types[ty].ancestors).copied().unwrap_or(ty);
+    let parent = stock.population.any(choices, stock.settings, parent);
+    if parent == uid { other(choices, stock, uid) } else { parent.clone() }
+}
+
+fn action_scope(choices: &mut Choices<'_>, stock: &Stock<'_>, action: ActionIndex, hit: bool) -> ActionScope {
+    let actions = &stock.world.actions;
+    let any = |choices: &mut Choices<'_>| choices.pick(actions).uid.clone();
+    let of = |choices: &mut Choices<'_>| {
+        if !hit {
+            return choices.pick(actions).uid.clone();
+        }
+        match choices.pick_any(&actions[action].ancestors) {
+            Some(group) if choices.chance(3, 5) => actions[*group].uid.clone(),
+            _ => actions[action].uid.clone(),
+        }
+    };
+    match *choices.weighted(&[(34, Form::Any), (26, Form::Eq), (22, Form::In), (18, Form::IsIn)]) {
+        Form::Any | Form::Is => ActionScope::Any,
+        Form::Eq if hit => ActionScope::Eq(actions[action].uid.clone()),
+        Form::Eq => ActionScope::Eq(any(choices)),
+        Form::In => ActionScope::In(of(choices)),
+        Form::IsIn => {
+            if !hit && choices.chance(1, 6) {
+                return ActionScope::InAny(Vec::new());
+            }
+            let mut list = vec![of(choices)];
+            for _ in 0..choices.size_in(0..=2) {
+                list.push(any(choices));
+            }
+            choices.shuffle(&mut list);
+            ActionScope::InAny(list)
+        }
+    }
+}
+
+fn conditions(
+    choices: &mut Choices<'_>,
+    ground: &Ground<'_>,
+    aim: &Planned,
+    template: &Template,
+    give_ups: &mut GiveUps,
+) -> Vec<Condition> {
+    let stock = ground.stock;
+    let count = *choices.weighted(&CLAUSES);
+    if count == 0 {
+        return Vec::new();
+    }
+    let percent = if template.effect == Effect::Permit { SATISFIED_PERMIT } else { SATISFIED_FORBID };
+    let failing = if choices.percent(percent) { None } else { Some(choices.below(count)) };
+    let mistaken = choices.percent(stock.settings.mistakes).then(|| choices.below(count));
+    let admitted = Admitted::by(stock.world, template);
+    let index = |uid: &EntityUid| stock.world.type_index(&uid.ty).unwrap_or(0);
+    let types = (index(&aim.request.principal), aim.action, index(&aim.request.resource));
+    let judge = Judge::new(ground.store, &aim.request);
+    let mut conditions = Vec::with_capacity(count);
+    for clause in 0..count {
+        let kind = if choices.chance(1, 3) { ConditionKind::Unless } else { ConditionKind::When };
+        let satisfied = failing != Some(clause);
+        let want = satisfied == (kind == ConditionKind::When);
+        let view = View::draw(choices, stock.world, ground.reads, &admitted, types);
+        let mut writer = Writer::new(choices, stock, &view, &aim.request, &judge, give_ups);
+        let body = writer.clause(want, mistaken == Some(clause));
+        conditions.push(Condition { kind, body });
+    }
+    conditions
+}
+
+/// Links `template`: first for the request aimed at, then for others of the same types.
+fn link(
+    choices: &mut Choices<'_>,
+    ground: &Ground<'_>,
+    template: &Template,
+    slots: &BTreeMap<Slot, EntityUid>,
+    links: &mut Vec<Link>,
+) {
+    let stock = &ground.stock;
+    for nth in 0..*choices.weighted(&LINKS) {
+        let mut values = slots.clone();
+        if nth > 0 {
+            for value in values.values_mut() {
+                if choices.chance(3, 4) {
+                    *value = other(choices, stock, value);
+                }
+            }
+        }
+        links.push(Link { template: template.id.clone(), id: format!("link{}", links.len()), slots: values });
+    }
+}

@@ -1,0 +1,206 @@
+//! Requests: a few that fit the plan, and variations of them that differ by one thing.
+//!
+//! They are made before the policies: each policy is then aimed at one of them, so that the request hits its scope and
+//! the variations miss it by one thing. No two requests of a case are equal.
+
+use crosscheck_reference_model::expr::{Expr, ExtFun};
+use crosscheck_reference_model::name::{EntityType, EntityUid};
+use crosscheck_reference_model::request::RequestSyntax;
+use crosscheck_reference_model::value::Prim;
+
+use crate::choices::Choices;
+use crate::give_ups::{GiveUp, GiveUps};
+use crate::settings::Feature;
+use crate::values::Stock;
+use crate::world::ActionIndex;
+
+/// A request and what the plan knows of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Planned {
+    pub(crate) request: RequestSyntax,
+    pub(crate) action: ActionIndex,
+}
+
+/// What a variation changes.
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    /// The whole request.
+    All,
+    /// The principal, for another of its type or of another type.
+    Principal,
+    /// The resource.
+    Resource,
+    /// The action.
+    Action,
+    /// The context as a whole.
+    Context,
+    /// One value of the context, by one step.
+    ContextValue,
+}
+
+/// Each request after the first is drawn by this table.
+const CHANGES: [(u32, Change); 6] = [
+    (22, Change::All),
+    (24, Change::Principal),
+    (20, Change::Resource),
+    (12, Change::Action),
+    (12, Change::Context),
+    (10, Change::ContextValue),
+];
+
+/// The requests of the case, all different.
+pub(crate) fn plan(choices: &mut Choices<'_>, stock: &Stock<'_>, give_ups: &mut GiveUps) -> Vec<Planned> {
+    let mut planned: Vec<Planned> = Vec::with_capacity(stock.settings.requests);
+    for _ in 0..stock.settings.requests {
+        let change = if planned.is_empty() { Change::All } else { *choices.weighted(&CHANGES) };
+        let mut next = if let Change::All = change {
+            fresh(choices, stock)
+        } else {
+            let mut next = choices.pick(&planned).clone();
+            vary(choices, stock, change, &mut next);
+            next
+        };
+        make_distinct(choices, stock, &planned, &mut next, give_ups);
+        if planned.iter().any(|other| other.request == next.request) {
+            give_ups.count(GiveUp::RequestNotDistinct);
+        } else {
+            planned.push(next);
+        }
+    }
+    planned
+}
+
+fn fresh(choices: &mut Choices<'_>, stock: &Stock<'_>) -> Planned {
+    let applicable: Vec<ActionIndex> = stock.world.applicable().collect();
+    let action = *choices.pick(&applicable);
+    let plan = &stock.world.actions[action];
+    let request = RequestSyntax {
+        principal: some(choices, stock, &plan.principals),
+        action: plan.uid.clone(),
+        resource: some(choices, stock, &plan.resources),
+        context: stock.fields(choices, &plan.context),
+    };
+    Planned { request, action }
+}
+
+/// Some entity of one of `types`.
+fn some(choices: &mut Choices<'_>, stock: &Stock<'_>, types: &[usize]) -> EntityUid {
+    let ty = *choices.pick(types);
+    stock.population.any(choices, stock.settings, ty).clone()
+}
+
+fn vary(choices: &mut Choices<'_>, stock: &Stock<'_>, change: Change, planned: &mut Planned) {
+    let plan = &stock.world.actions[planned.action];
+    let request = &mut planned.request;
+    match change {
+        Change::All => *planned = fresh(choices, stock),
+        Change::Principal => request.principal = some(choices, stock, &plan.principals),
+        Change::Resource => request.resource = some(choices, stock, &plan.resources),
+        Change::Action => {
+            // Only an action that takes the same principal and resource: the rest of the request stays as it is.
+            let (principal, resource) = (&request.principal.ty, &request.resource.ty);
+            let takes =
+                |types: &[usize], ty: &EntityType| types.iter().any(|index| stock.world.types[*index].name == *ty);
+            let others: Vec<ActionIndex> = stock
+                .world
+                .applicable()
+                .filter(|index| {
+                    let other = &stock.world.actions[*index];
+                    *index != planned.action && takes(&other.principals, principal) && takes(&other.resources, resource)
+                })
+                .collect();
+            if let Some(other) = choices.pick_any(&others) {
+                let same_context = stock.world.actions[*other].context == plan.context;
+                planned.action = *other;
+                request.action = stock.world.actions[*other].uid.clone();
+                if !same_context {
+                    request.context = stock.fields(choices, &stock.world.actions[*other].context);
+                }
+            }
+        }
+        Change::Context => request.context = stock.fields(choices, &plan.context),
+        Change::ContextValue => {
+            let index = choices.below(request.context.len());
+            if let Some(value) = request.context.values_mut().nth(index) {
+                step(choices, stock, value);
+            }
+        }
+    }
+}
+
+/// Changes a value by one step: the neighbour of a number, the opposite of a boolean, another literal of the stock.
+fn step(choices: &mut Choices<'_>, stock: &Stock<'_>, value: &mut Expr) {
+    match value {
+        Expr::Lit(Prim::Bool(b)) => *b = !*b,
+        Expr::Lit(Prim::Long(i)) => *i = if choices.chance(1, 2) { i.saturating_add(1) } else { i.saturating_sub(1) },
+        Expr::Lit(Prim::String(s)) => s.clone_from(choices.pick(&stock.lexicon.strings)),
+        Expr::Lit(Prim::Entity(uid)) => {
+            let ty = stock.world.type_index(&uid.ty).unwrap_or(0);
+            *uid = stock.population.any(choices, stock.settings, ty).clone();
+        }
+        Expr::Set(elements) => {
+            elements.pop();
+        }
+        Expr::Record(fields) => {
+            let index = choices.below(fields.len());
+            if let Some((_, field)) = fields.get_mut(index) {
+                step(choices, stock, field);
+            }
+        }
+        Expr::Call(function, arguments) => {
+            let literals = match function {
+                ExtFun::Decimal => &stock.lexicon.decimals,
+                ExtFun::Ip => &stock.lexicon.ips,
+                ExtFun::Datetime => &stock.lexicon.datetimes,
+                _ => &stock.lexicon.durations,
+            };
+            *arguments = vec![Expr::string(*choices.pick(literals))];
+        }
+        _ => {}
+    }
+}
+
+/// Makes `next` differ from `planned`, if it does not yet: by the first principal or resource of its types that no
+/// request has, then by an id that nothing else uses.
+fn make_distinct(
+    choices: &mut Choices<'_>,
+    stock: &Stock<'_>,
+    planned: &[Planned],
+    next: &mut Planned,
+    give_ups: &mut GiveUps,
+) {
+    let taken = |request: &RequestSyntax| planned.iter().any(|other| other.request == *request);
+    if !taken(&next.request) {
+        return;
+    }
+    give_ups.count(GiveUp::RequestNotVaried);
+    let plan = &stock.world.actions[next.action];
+    let start = choices.below(stock.population.members.len());
+    let members = stock.population.members.iter().cycle().skip(start).take(stock.population.members.len());
+    for member in members {
+        for is_principal in [true, false] {
+            let mut other = next.request.clone();
+            let (types, place) = if is_principal {
+                (&plan.principals, &mut other.principal)
+            } else {
+                (&plan.resources, &mut other.resource)
+            };
+            if types.contains(&member.ty) {
+                place.clone_from(&member.uid);
+                if !taken(&other) {
+                    next.request = other;
+                    return;
+                }
+            }
+        }
+    }
+    let standard = |types: &[usize]| types.iter().copied().find(|ty| stock.world.attrs(*ty).is_some());
+    let id = format!("stranger{}", planned.len());
+    if let Some(ty) = standard(&plan.principals) {
+        next.request.principal = EntityUid::new(stock.world.types[ty].name.clone(), id);
+    } else if let Some(ty) = standard(&plan.resources) {
+        next.request.resource = EntityUid::new(stock.world.types[ty].name.clone(), id);
+    } else if stock.settings.has(Feature::Absent) {
+        vary(choices, stock, Change::All, next);
+    }
+}

@@ -1,0 +1,114 @@
+//! Types of attributes, tags and contexts, and the names of attributes.
+
+use crosscheck_reference_model::types::{BoolType, CedarType, ExtType, Field, RecordType};
+
+use crate::choices::Choices;
+use crate::settings::{Feature, Settings};
+use crate::world::{CommonType, World};
+
+/// The kinds of types that an attribute may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pick {
+    Bool,
+    Long,
+    String,
+    Entity,
+    Set,
+    Record,
+    Decimal,
+    Ip,
+    Datetime,
+    Duration,
+}
+
+/// Weight, kind, and the feature it needs. Booleans come first since they end soonest.
+const KINDS: [(u32, Pick, Option<Feature>); 10] = [
+    (9, Pick::Bool, None),
+    (18, Pick::Long, None),
+    (18, Pick::String, None),
+    (18, Pick::Entity, Some(Feature::References)),
+    (18, Pick::Set, Some(Feature::Sets)),
+    (14, Pick::Record, Some(Feature::Records)),
+    // The rarer extension types weigh as much as the common ones where they are on: a case with them should use them.
+    (16, Pick::Decimal, Some(Feature::Decimal)),
+    (16, Pick::Ip, Some(Feature::Ip)),
+    (12, Pick::Datetime, Some(Feature::Datetime)),
+    (12, Pick::Duration, Some(Feature::Datetime)),
+];
+
+/// Names that are hard to write, and mean nothing special.
+const ODD_NAMES: [&str; 14] =
+    ["", "if", "in", "has", "like", "true", "a b", "é", "\"", "\\", "principal", "is", "__cedar", "type"];
+
+fn names(kind: &CedarType) -> &'static [&'static str] {
+    match kind {
+        CedarType::Bool(_) => &["active", "admin", "archived"],
+        CedarType::Long => &["age", "level", "size", "count"],
+        CedarType::String => &["name", "title", "email", "region"],
+        CedarType::Entity(_) => &["owner", "manager", "parent", "team"],
+        CedarType::Set(_) => &["labels", "roles", "members"],
+        CedarType::Record(_) => &["address", "profile", "info"],
+        CedarType::Ext(ExtType::Decimal) => &["score", "price", "rate"],
+        CedarType::Ext(ExtType::IpAddr) => &["ip", "source", "network"],
+        CedarType::Ext(ExtType::Datetime) => &["created", "due", "now"],
+        CedarType::Ext(ExtType::Duration) => &["ttl", "timeout", "length"],
+    }
+}
+
+/// A type in which records and sets nest at most `depth` deep.
+pub(super) fn draw_type(choices: &mut Choices<'_>, settings: &Settings, world: &World, depth: usize) -> CedarType {
+    let possible = |(weight, kind, feature): &(u32, Pick, Option<Feature>)| {
+        let nests = matches!(kind, Pick::Set | Pick::Record);
+        if feature.is_none_or(|feature| settings.has(feature)) && (depth > 0 || !nests) { *weight } else { 0 }
+    };
+    match KINDS[choices.weighted_index(KINDS.iter().map(possible))].1 {
+        Pick::Bool => CedarType::Bool(BoolType::Any),
+        Pick::Long => CedarType::Long,
+        Pick::String => CedarType::String,
+        Pick::Entity => CedarType::Entity(choices.pick(&world.types).name.clone()),
+        Pick::Set => CedarType::Set(Box::new(draw_type(choices, settings, world, depth - 1))),
+        Pick::Record => CedarType::Record(draw_record(choices, settings, world, 3, depth - 1)),
+        Pick::Decimal => CedarType::Ext(ExtType::Decimal),
+        Pick::Ip => CedarType::Ext(ExtType::IpAddr),
+        Pick::Datetime => CedarType::Ext(ExtType::Datetime),
+        Pick::Duration => CedarType::Ext(ExtType::Duration),
+    }
+}
+
+/// A record type of up to `most` fields.
+pub(super) fn draw_record(
+    choices: &mut Choices<'_>,
+    settings: &Settings,
+    world: &World,
+    most: usize,
+    depth: usize,
+) -> RecordType {
+    let mut record = RecordType::new();
+    for _ in 0..choices.size_in(0..=most) {
+        let ty = match choices.pick_any(&world.common_types) {
+            Some(common) if choices.chance(1, 4) => common.ty.clone(),
+            _ => draw_type(choices, settings, world, depth),
+        };
+        let name = if settings.has(Feature::OddNames) && choices.chance(1, 5) {
+            *choices.pick(&ODD_NAMES)
+        } else {
+            *choices.pick(names(&ty))
+        };
+        let required = !(settings.has(Feature::Optional) && choices.chance(2, 5));
+        // A name drawn twice keeps its first type: the record is then smaller, never wrong.
+        record.entry(name.to_owned()).or_insert(Field { ty, required });
+    }
+    record
+}
+
+/// The common types, from which [`draw_record`] takes now and then.
+pub(super) fn draw_common_types(choices: &mut Choices<'_>, settings: &Settings, world: &mut World) {
+    if !settings.has(Feature::CommonTypes) {
+        return;
+    }
+    for name in choices.some_of(&["Level", "Address", "Tagged", "Meta"], 1, 3) {
+        let namespace = choices.below(world.namespaces.len());
+        let ty = draw_type(choices, settings, world, 2);
+        world.common_types.push(CommonType { namespace, name: name.to_owned(), ty });
+    }
+}

@@ -1,0 +1,80 @@
+//! Entity types: names, parent types (cycles of types are allowed), attributes, tags, enumerations.
+
+use crosscheck_reference_model::types::RecordType;
+
+use super::{attributes, in_namespace};
+use crate::choices::Choices;
+use crate::settings::{Feature, Settings};
+use crate::world::{Shape, TypePlan, World, reachable};
+
+/// Basenames of entity types.
+const NAMES: [&str; 10] = ["User", "Group", "Document", "Folder", "Team", "Account", "Photo", "Org", "Device", "Role"];
+
+/// The ids of enumerated types.
+const ENUM_IDS: [&str; 7] = ["red", "green", "blue", "low", "high", "", "on call"];
+
+/// Plans the entity types and common types of `world`, whose namespaces are there.
+pub(super) fn plan(choices: &mut Choices<'_>, settings: &Settings, world: &mut World) {
+    name_types(choices, settings, world);
+    plan_parents(choices, settings, world);
+    attributes::draw_common_types(choices, settings, world);
+    for index in 0..world.types.len() {
+        if matches!(world.types[index].shape, Shape::Enum(_)) {
+            continue;
+        }
+        let attrs = attributes::draw_record(choices, settings, world, settings.attributes, 2);
+        let tags = (settings.has(Feature::Tags) && choices.chance(2, 3))
+            .then(|| attributes::draw_type(choices, settings, world, 1));
+        world.types[index].shape = Shape::Standard { attrs, tags };
+    }
+}
+
+fn name_types(choices: &mut Choices<'_>, settings: &Settings, world: &mut World) {
+    for basename in choices.some_of(&NAMES, settings.entity_types.max(1), settings.entity_types.max(1)) {
+        let namespace = choices.below(world.namespaces.len());
+        add_type(choices, settings, world, namespace, basename);
+    }
+    // The same basename in another namespace is another type; one outside any namespace must not be shadowed.
+    let named: Vec<usize> = (0..world.namespaces.len()).filter(|index| world.namespaces[*index].is_some()).collect();
+    if named.len() > 1 && world.types[0].namespace != named[1] && choices.chance(1, 3) {
+        let twin = world.types[0].name.basename.clone();
+        if world.namespaces[world.types[0].namespace].is_some() {
+            add_type(choices, settings, world, named[1], &twin);
+        }
+    }
+}
+
+fn add_type(choices: &mut Choices<'_>, settings: &Settings, world: &mut World, namespace: usize, basename: &str) {
+    let name = in_namespace(world.namespaces[namespace].as_ref(), basename);
+    // The first type is never enumerated, so that there is always one whose entities have attributes and parents.
+    let shape = if settings.has(Feature::Enums) && !world.types.is_empty() && choices.chance(1, 4) {
+        Shape::Enum(choices.some_of(&ENUM_IDS, 1, 3).into_iter().map(ToOwned::to_owned).collect())
+    } else {
+        Shape::Standard { attrs: RecordType::new(), tags: None }
+    };
+    world.types.push(TypePlan { namespace, name, parents: Vec::new(), ancestors: Vec::new(), shape });
+}
+
+/// Parent types: often the type itself, and any others; so graphs of types have cycles, graphs of entities never.
+fn plan_parents(choices: &mut Choices<'_>, settings: &Settings, world: &mut World) {
+    let count = world.types.len();
+    for index in 0..count {
+        if matches!(world.types[index].shape, Shape::Enum(_)) {
+            continue;
+        }
+        let mut parents = Vec::new();
+        if choices.chance(2, 5) || (index == 0 && settings.chain) {
+            parents.push(index);
+        }
+        for other in 0..count {
+            if other != index && parents.len() < 3 && choices.chance(1, 3) {
+                parents.push(other);
+            }
+        }
+        world.types[index].parents = parents;
+    }
+    let direct: Vec<Vec<usize>> = world.types.iter().map(|plan| plan.parents.clone()).collect();
+    for (plan, ancestors) in world.types.iter_mut().zip(reachable(&direct)) {
+        plan.ancestors = ancestors;
+    }
+}

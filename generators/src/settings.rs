@@ -1,0 +1,241 @@
+//! Swarm settings: which features a case has and how much of everything, drawn anew for each case.
+//!
+//! A case in which everything may occur rarely holds two of the same thing, and so bugs that need several of a kind stay
+//! hidden; a case that leaves half of the features out holds plenty of the rest. The settings are recorded with the
+//! case and can be pinned (read from a file, or a feature switched on or off for a run). The tables below are the
+//! intended distribution; what comes out is measured by [`crate::stats`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::choices::Choices;
+
+/// A part of the language that a case may leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Feature {
+    /// Names in namespaces.
+    Namespaces,
+    /// Enumerated entity types.
+    Enums,
+    /// Common types in the schema.
+    CommonTypes,
+    /// Records as attributes.
+    Records,
+    /// Sets as attributes.
+    Sets,
+    /// Optional attributes.
+    Optional,
+    /// Entities as attributes.
+    References,
+    /// Tags of entities.
+    Tags,
+    /// Groups of actions.
+    Groups,
+    /// Templates and links.
+    Templates,
+    /// `decimal`
+    Decimal,
+    /// `ipaddr`
+    Ip,
+    /// `datetime` and `duration`
+    Datetime,
+    /// `like`
+    Like,
+    /// `+`, `-`, `*` and negation.
+    Arithmetic,
+    /// `if … then … else …`
+    Conditional,
+    /// Ids that no store holds: parents, references, principals, resources.
+    Absent,
+    /// Integers, strings and extension literals at the edges of what the language allows.
+    Edges,
+    /// Attribute names, ids and tag keys that are no identifiers, or reserved words.
+    OddNames,
+    /// Annotations.
+    Annotations,
+}
+
+/// In how many of 100 cases each feature is on.
+const FEATURES: [(u32, Feature); 20] = [
+    (50, Feature::Namespaces),
+    (35, Feature::Enums),
+    (35, Feature::CommonTypes),
+    (60, Feature::Records),
+    (70, Feature::Sets),
+    (65, Feature::Optional),
+    (70, Feature::References),
+    // Tags need data, keys and guards that meet, so they are on more often than they would be met by luck.
+    (50, Feature::Tags),
+    (50, Feature::Groups),
+    (35, Feature::Templates),
+    (35, Feature::Decimal),
+    (35, Feature::Ip),
+    (40, Feature::Datetime),
+    (50, Feature::Like),
+    (50, Feature::Arithmetic),
+    (45, Feature::Conditional),
+    (45, Feature::Absent),
+    (40, Feature::Edges),
+    (25, Feature::OddNames),
+    (25, Feature::Annotations),
+];
+
+/// The features that are on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Feature>", into = "Vec<Feature>")]
+pub struct Features(u32);
+
+impl Features {
+    /// Every feature.
+    pub fn all() -> Self {
+        FEATURES.iter().map(|(_, feature)| *feature).collect::<Vec<_>>().into()
+    }
+
+    /// Whether `feature` is on.
+    pub fn has(self, feature: Feature) -> bool {
+        self.0 & (1 << feature as u32) != 0
+    }
+
+    /// Switches `feature` on or off.
+    pub fn set(&mut self, feature: Feature, on: bool) {
+        let bit = 1 << feature as u32;
+        self.0 = if on { self.0 | bit } else { self.0 & !bit };
+    }
+}
+
+impl From<Vec<Feature>> for Features {
+    fn from(list: Vec<Feature>) -> Self {
+        Self(list.into_iter().fold(0, |bits, feature| bits | 1 << feature as u32))
+    }
+}
+
+impl From<Features> for Vec<Feature> {
+    fn from(features: Features) -> Self {
+        FEATURES.iter().map(|(_, feature)| *feature).filter(|feature| features.has(*feature)).collect()
+    }
+}
+
+/// What a case is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Whether the case has a schema. Without one, actions are listed with the entities, and data need not fit.
+    pub schema: bool,
+    /// The features that are on.
+    pub features: Features,
+    /// How many entity types there are.
+    pub entity_types: usize,
+    /// How many actions there are, groups included.
+    pub actions: usize,
+    /// The most attributes of an entity type or a context.
+    pub attributes: usize,
+    /// About how many entities the store holds.
+    pub entities: usize,
+    /// Whether one type holds a chain of at least four entities.
+    pub chain: bool,
+    /// How many policies and templates there are.
+    pub policies: usize,
+    /// How many requests there are.
+    pub requests: usize,
+    /// The depth of conditions: how often an operator stands in an operand of another.
+    pub depth: usize,
+    /// How many of 100 policies get a part that errs or is ill-typed on purpose. With 0, every policy is typed.
+    pub mistakes: u32,
+    /// How many of 100 values are of another type than declared; only without a schema.
+    pub loose: u32,
+}
+
+/// How many policies: small sets find most bugs and are read most easily, but interaction needs the large ones too.
+const POLICIES: [(u32, (usize, usize)); 5] = [(18, (1, 2)), (50, (3, 5)), (22, (6, 9)), (8, (10, 16)), (2, (17, 30))];
+
+/// How many entities, before the chain.
+const ENTITIES: [(u32, (usize, usize)); 3] = [(25, (2, 5)), (60, (6, 11)), (15, (12, 20))];
+
+/// The depth of conditions; most are what people would write.
+const DEPTHS: [(u32, usize); 5] = [(20, 1), (40, 2), (28, 3), (10, 4), (2, 6)];
+
+/// Mistakes: in more than half of the cases every policy is typed; in a few nearly every policy errs.
+const MISTAKES: [(u32, u32); 4] = [(58, 0), (27, 12), (12, 30), (3, 80)];
+
+impl Settings {
+    /// Draws the settings of one case.
+    pub fn draw(choices: &mut Choices<'_>) -> Self {
+        let mut features = Features::default();
+        for (percent, feature) in FEATURES {
+            features.set(feature, choices.percent(percent));
+        }
+        let schema = choices.percent(72);
+        let (fewest, most) = *choices.weighted(&POLICIES);
+        let (least, largest) = *choices.weighted(&ENTITIES);
+        Self {
+            schema,
+            features,
+            entity_types: choices.size_in(1..=5),
+            actions: choices.size_in(1..=5),
+            attributes: choices.size_in(1..=5),
+            entities: choices.size_in(least..=largest),
+            chain: choices.percent(45),
+            policies: choices.size_in(fewest..=most),
+            requests: 8,
+            depth: *choices.weighted(&DEPTHS),
+            mistakes: *choices.weighted(&MISTAKES),
+            loose: if schema { 0 } else { *choices.weighted(&[(60, 0), (30, 5), (10, 25)]) },
+        }
+    }
+
+    /// Whether `feature` is on.
+    pub fn has(&self, feature: Feature) -> bool {
+        self.features.has(feature)
+    }
+}
+
+impl Default for Settings {
+    /// A case of middle size in which everything may occur: where a settings file says nothing.
+    fn default() -> Self {
+        Self {
+            schema: true,
+            features: Features::all(),
+            entity_types: 4,
+            actions: 4,
+            attributes: 4,
+            entities: 10,
+            chain: true,
+            policies: 5,
+            requests: 8,
+            depth: 2,
+            mistakes: 0,
+            loose: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_json_and_may_be_given_in_part() {
+        let drawn = Settings::draw(&mut Choices::from_seed(11));
+        let text = serde_json::to_string(&drawn).unwrap();
+        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), drawn);
+        let pinned: Settings = serde_json::from_str(r#"{"features":["tags","like"],"policies":1}"#).unwrap();
+        assert!(pinned.has(Feature::Tags) && !pinned.has(Feature::Ip));
+        assert_eq!((pinned.policies, pinned.requests), (1, 8));
+    }
+
+    #[test]
+    fn the_table_names_every_feature_once() {
+        let all: Vec<Feature> = Features::all().into();
+        assert_eq!(all.len(), FEATURES.len());
+        assert!(FEATURES.iter().enumerate().all(|(i, (_, feature))| i == *feature as usize));
+    }
+
+    #[test]
+    fn policy_counts_are_small_but_reach_thirty() {
+        let mut counts: Vec<usize> =
+            (0..4000).map(|seed| Settings::draw(&mut Choices::from_seed(seed)).policies).collect();
+        counts.sort_unstable();
+        assert!((4..=5).contains(&counts[2000]), "median {}", counts[2000]);
+        assert!(counts[0] == 1 && *counts.last().unwrap() >= 28);
+    }
+}

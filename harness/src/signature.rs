@@ -63,11 +63,7 @@ impl Coarse {
 impl Signature {
     /// The signature of a minimized case; `case` is its abstract syntax, `None` if its text cannot be read.
     pub fn of(coarse: Coarse, case: Option<&Case>, text: &CaseText) -> Self {
-        let forms = match case {
-            Some(case) => forms_of_case(case),
-            None => forms_of_text(&text.policies),
-        };
-        Self { coarse, forms }
+        Self { coarse, forms: forms(case, text) }
     }
 }
 
@@ -85,6 +81,14 @@ impl fmt::Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.coarse)?;
         self.forms.iter().try_for_each(|form| write!(f, " {form}"))
+    }
+}
+
+/// The forms of the language that a case uses; `case` is its abstract syntax, `None` if its text cannot be read.
+pub fn forms(case: Option<&Case>, text: &CaseText) -> BTreeSet<String> {
+    match case {
+        Some(case) => forms_of_case(case),
+        None => forms_of_text(&text.policies),
     }
 }
 

@@ -1,0 +1,243 @@
+//! The comparison of outcomes: outcomes in, a verdict and counts out. Pure.
+//!
+//! The first subject is the one under test; each other subject is compared with it. What is compared: whether policies,
+//! schema, entities and requests could be read; decisions; determining policies; erroring policies; kinds of errors.
+//! Texts of errors are not compared. What a subject lacks ([`Capabilities`](crate::subject::Capabilities)) is not compared
+//! and counted as [`NotCompared`]. A crash is a difference by itself, whatever the others did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::outcome::{Decision, ErrorKind, Outcome};
+use crate::subject::SubjectInfo;
+
+mod pairs;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use pairs::Pairs;
+
+/// What the comparison of a case ends in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything that was compared is the same.
+    Agree,
+    /// At least one difference; the most telling one first.
+    Mismatch(Vec<Difference>),
+    /// Subjects agreed as far as they got, but no decision could be compared.
+    Skip(SkipReason),
+}
+
+/// Why a case has no compared decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SkipReason {
+    /// Fewer than two subjects ran it.
+    NothingToCompareWith,
+    /// No subject could read the policies.
+    PoliciesRejected,
+    /// No subject could read the entities.
+    EntitiesRejected,
+    /// No subject could read any of the requests.
+    RequestsRejected,
+    /// The case has no request.
+    NoRequest,
+    /// The case has links, and only one subject honours them.
+    LinksNotSupported,
+}
+
+impl SkipReason {
+    /// Its name in summaries and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NothingToCompareWith => "nothing-to-compare-with",
+            Self::PoliciesRejected => "policies-rejected-by-all",
+            Self::EntitiesRejected => "entities-rejected-by-all",
+            Self::RequestsRejected => "requests-rejected-by-all",
+            Self::NoRequest => "no-request",
+            Self::LinksNotSupported => "links-not-supported",
+        }
+    }
+}
+
+/// A part of the answers that a pair of subjects could not be compared in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NotCompared {
+    /// One of the two does not answer requests.
+    Authorize,
+    /// The case has links, which one of the two does not honour.
+    Links,
+    /// One of the two does not tell the kinds of errors.
+    ErrorKinds,
+}
+
+impl NotCompared {
+    /// Its name in summaries and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorize",
+            Self::Links => "links",
+            Self::ErrorKinds => "error-kinds",
+        }
+    }
+}
+
+/// The place in a case where two subjects part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Document {
+    /// The policies and their links.
+    Policies,
+    /// The schema.
+    Schema,
+    /// The entities.
+    Entities,
+    /// The request of this index: its ids and context.
+    Request(usize),
+}
+
+/// What differs; `left` is the first subject's side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A subject panicked; the message is for people.
+    Crashed {
+        /// The message and place of the panic.
+        message: String,
+    },
+    /// One subject could read a document, the other could not.
+    Loaded {
+        /// Which document.
+        document: Document,
+        /// Whether the left one could read it.
+        left_ok: bool,
+        /// The other one's words.
+        error: String,
+    },
+    /// The decisions differ.
+    Decision {
+        /// The request's index.
+        request: usize,
+        /// The left subject's decision.
+        left: Decision,
+        /// The right subject's decision.
+        right: Decision,
+    },
+    /// The decisions are the same, the determining policies are not.
+    Determining {
+        /// The request's index.
+        request: usize,
+        /// Ids that only the left subject gave.
+        only_left: BTreeSet<String>,
+        /// Ids that only the right subject gave.
+        only_right: BTreeSet<String>,
+    },
+    /// A policy's evaluation ended in an error for one subject only, or in errors of different kinds.
+    Error {
+        /// The request's index.
+        request: usize,
+        /// The policy's id.
+        policy: String,
+        /// The left subject's error, with its kind if it tells it.
+        left: Option<Option<ErrorKind>>,
+        /// The right subject's error, with its kind if it tells it.
+        right: Option<Option<ErrorKind>>,
+    },
+}
+
+/// One difference between two subjects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The first of all subjects; of a crash, the subject that crashed.
+    pub left: String,
+    /// The subject compared with it; of a crash, the subject that crashed, again.
+    pub right: String,
+    /// What differs.
+    pub what: What,
+}
+
+impl Difference {
+    /// The index of the request in which they differ, if it is about one.
+    pub fn request(&self) -> Option<usize> {
+        match &self.what {
+            What::Crashed { .. } => None,
+            What::Loaded { document: Document::Request(index), .. } => Some(*index),
+            What::Loaded { .. } => None,
+            What::Decision { request, .. } | What::Determining { request, .. } | What::Error { request, .. } => {
+                Some(*request)
+            }
+        }
+    }
+
+    /// The most telling difference of a case comes first: an error names one policy and one rule, a decision only the
+    /// sum of all policies.
+    fn rank(&self) -> u8 {
+        match &self.what {
+            What::Crashed { .. } => 0,
+            What::Loaded { .. } => 1,
+            What::Error { .. } => 2,
+            What::Decision { .. } => 3,
+            What::Determining { .. } => 4,
+        }
+    }
+}
+
+/// What a comparison counts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Compared pairs of answers: one request answered by two subjects is one.
+    pub decisions: u64,
+    /// Requests with at least one compared pair that the first subject allowed.
+    pub allow: u64,
+    /// Requests with at least one compared pair that the first subject denied.
+    pub deny: u64,
+    /// Requests with at least one compared pair that had an erroring policy in the first subject's answer.
+    pub with_errors: u64,
+    /// Requests that no pair of subjects could be compared in.
+    pub not_answered: u64,
+    /// How many pairs of outcomes were not compared in which part.
+    pub not_compared: BTreeMap<NotCompared, u64>,
+}
+
+/// A verdict with its counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The counts.
+    pub tally: Tally,
+}
+
+impl Comparison {
+    /// The differences; empty unless the verdict is a mismatch.
+    pub fn differences(&self) -> &[Difference] {
+        match &self.verdict {
+            Verdict::Mismatch(differences) => differences,
+            Verdict::Agree | Verdict::Skip(_) => &[],
+        }
+    }
+}
+
+/// Compares what subjects made of one case; `has_links` says whether the case has links of templates.
+pub fn compare(outcomes: &[(&SubjectInfo, &Outcome)], has_links: bool) -> Comparison {
+    let mut pairs = Pairs::new(has_links);
+    for (info, outcome) in outcomes {
+        if let Some(message) = &outcome.crashed {
+            pairs.differ(info, info, What::Crashed { message: message.clone() });
+        }
+    }
+    if let Some((first, others)) = outcomes.split_first()
+        && first.1.crashed.is_none()
+    {
+        let others = others.iter().copied().filter(|(_, outcome)| outcome.crashed.is_none());
+        pairs.compare(*first, others);
+    }
+    let (tally, mut differences) = pairs.end();
+    differences.sort_by_key(Difference::rank);
+    let verdict = if !differences.is_empty() {
+        Verdict::Mismatch(differences)
+    } else if tally.decisions > 0 {
+        Verdict::Agree
+    } else {
+        Verdict::Skip(pairs::skip_reason(outcomes, has_links))
+    };
+    Comparison { verdict, tally }
+}

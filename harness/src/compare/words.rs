@@ -1,0 +1,66 @@
+//! A difference in one sentence, for people.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::{Difference, Document, What};
+use crate::outcome::ErrorKind;
+
+impl fmt::Display for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Policies => f.write_str("the policies"),
+            Self::Schema => f.write_str("the schema"),
+            Self::Entities => f.write_str("the entities"),
+            Self::Request(index) => write!(f, "request {index}"),
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    /// The difference in one sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { left, right, what } = self;
+        match what {
+            What::Crashed { message } => write!(f, "{left} crashed: {message}"),
+            What::Loaded { document, left_ok, error } => {
+                let (reads, rejects) = if *left_ok { (left, right) } else { (right, left) };
+                write!(f, "{reads} reads {document}, {rejects} rejects {}", pronoun(*document))?;
+                if error.is_empty() { Ok(()) } else { write!(f, ": {}", first_line(error)) }
+            }
+            What::Decision { request, left: ours, right: theirs } => {
+                write!(f, "request {request}: {left} says {ours}, {right} says {theirs}")
+            }
+            What::Determining { request, only_left, only_right } => {
+                write!(f, "request {request}: same decision, other determining policies:")?;
+                write!(f, " only {left} has {}, only {right} has {}", list(only_left), list(only_right))
+            }
+            What::Error { request, policy, left: ours, right: theirs } => {
+                write!(f, "request {request}, {policy}: {left} has {}, {right} has {}", error(*ours), error(*theirs))
+            }
+        }
+    }
+}
+
+fn pronoun(document: Document) -> &'static str {
+    match document {
+        Document::Policies | Document::Entities => "them",
+        Document::Schema | Document::Request(_) => "it",
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+fn list(ids: &BTreeSet<String>) -> String {
+    if ids.is_empty() { "none".to_owned() } else { ids.iter().map(String::as_str).collect::<Vec<_>>().join(", ") }
+}
+
+fn error(error: Option<Option<ErrorKind>>) -> String {
+    match error {
+        None => "no error".to_owned(),
+        Some(None) => "an error".to_owned(),
+        Some(Some(kind)) => format!("an error of kind {kind}"),
+    }
+}

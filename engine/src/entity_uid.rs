@@ -3,6 +3,7 @@
 //! In: a type name and an id, or text like `NS::User::"ann"`. Out: [`EntityType`] and [`EntityUid`], cheap to clone.
 //! Whether a type is declared or an entity exists is not asked here.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -10,7 +11,12 @@ use std::sync::Arc;
 use thiserror::Error;
 
 /// Words that are no identifiers.
-const RESERVED: [&str; 10] = ["true", "false", "if", "then", "else", "in", "is", "like", "has", "__cedar"];
+const RESERVED: [&str; 9] = ["true", "false", "if", "then", "else", "in", "is", "like", "has"];
+
+/// Whether a word is reserved, so that it cannot be an identifier.
+pub(crate) fn is_reserved_word(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
 
 /// The name of an entity type, namespaces included: `NS::User`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +46,11 @@ impl EntityType {
         }
     }
 
+    /// The type of a name that is known to be one.
+    pub(crate) fn from_valid(name: Arc<str>) -> EntityType {
+        EntityType(name)
+    }
+
     /// Its full name.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -60,7 +71,16 @@ impl EntityType {
 fn is_name_part(part: &str) -> bool {
     let mut bytes = part.bytes();
     let head = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    head && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && !RESERVED.contains(&part)
+    head && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !is_reserved_word(part)
+        && part != "__cedar"
+}
+
+impl Borrow<str> for EntityType {
+    /// Lets maps with types as keys be asked with bare names; equality, order and hash are those of the name.
+    fn borrow(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Display for EntityType {

@@ -4,6 +4,8 @@ pub mod entity_uid;
 pub mod error;
 pub mod ext;
 mod lex;
+pub mod schema;
+mod json;
 mod like;
 mod unescape;
 pub mod value;

@@ -1,0 +1,452 @@
+//! Reads the text of a schema in Cedar syntax into [`SchemaSyntax`].
+//!
+//! In: text. Out: the declarations, or the first error with its place. Which words are keywords depends on the place,
+//! so types and attributes may be called `type`, `entity`, `tags` or `Set`; only the words that are reserved in
+//! policies are no identifiers. Types are read with an explicit stack, since their nesting is the writer's choice.
+//! Checks made here are those that need no other declaration; what names refer to is resolved elsewhere. Written over
+//! the lexer of policies rather than with nom, so that both languages agree on blanks, comments and strings.
+
+use std::sync::Arc;
+
+use super::syntax::{
+    ActionDeclaration, ActionReference, AppliesTo, AttributeSyntax, CommonTypeDeclaration, ContextSyntax,
+    EntityDeclaration, EntityShape, Label, Path, SchemaSyntax, TypeIndex, TypeSyntax,
+};
+use crate::entity_uid::is_reserved_word;
+use crate::error::{SourceError, Span};
+use crate::lex::{Lexer, Token, TokenKind};
+use crate::unescape::unescape;
+
+/// How deep types may nest.
+pub(super) const MAX_NESTING: usize = 1000;
+
+type Parsed<T> = Result<T, SourceError>;
+
+/// Reads a schema.
+pub(super) fn parse(text: &str) -> Parsed<SchemaSyntax> {
+    let mut lexer = Lexer::new(text)?;
+    let token = lexer.next_token()?;
+    let following = lexer.next_token();
+    let schema = SchemaSyntax { namespaces: vec![None], ..SchemaSyntax::default() };
+    let mut parser = Parser { lexer, token, following, schema, namespace: 0 };
+    while parser.token.kind != TokenKind::End {
+        parser.annotations()?;
+        if parser.at_word("namespace") {
+            parser.namespace()?;
+        } else {
+            parser.declaration("`namespace`, `entity`, `action` or `type`")?;
+        }
+    }
+    Ok(parser.schema)
+}
+
+struct Parser<'t> {
+    lexer: Lexer<'t>,
+    token: Token,
+    /// The token after `token`; its error is reported only if it is reached.
+    following: Parsed<Token>,
+    schema: SchemaSyntax,
+    /// Index of the namespace that declarations belong to.
+    namespace: usize,
+}
+
+impl<'t> Parser<'t> {
+    fn text(&self) -> &'t str {
+        self.lexer.text(self.token)
+    }
+
+    fn at(&self, kind: TokenKind) -> bool {
+        self.token.kind == kind
+    }
+
+    fn at_word(&self, word: &str) -> bool {
+        self.at(TokenKind::Word) && self.text() == word
+    }
+
+    fn followed_by(&self, kind: TokenKind) -> bool {
+        self.following.as_ref().is_ok_and(|token| token.kind == kind)
+    }
+
+    fn advance(&mut self) -> Parsed<Token> {
+        let next = self.lexer.next_token();
+        let following = std::mem::replace(&mut self.following, next)?;
+        Ok(std::mem::replace(&mut self.token, following))
+    }
+
+    fn accept(&mut self, kind: TokenKind) -> Parsed<bool> {
+        let found = self.at(kind);
+        if found {
+            self.advance()?;
+        }
+        Ok(found)
+    }
+
+    fn accept_word(&mut self, word: &str) -> Parsed<bool> {
+        let found = self.at_word(word);
+        if found {
+            self.advance()?;
+        }
+        Ok(found)
+    }
+
+    fn expect(&mut self, kind: TokenKind, expected: &str) -> Parsed<Token> {
+        if self.at(kind) { self.advance() } else { Err(self.unexpected(expected)) }
+    }
+
+    fn unexpected(&self, expected: &str) -> SourceError {
+        let found = match self.token.kind {
+            TokenKind::End => "found the end of the schema".to_owned(),
+            _ => format!("found `{}`", self.text().chars().take(40).collect::<String>()),
+        };
+        self.error(self.token.span, found).expecting(expected)
+    }
+
+    fn error(&self, span: Span, found: impl Into<String>) -> SourceError {
+        SourceError::new(self.lexer.source(), span, found)
+    }
+
+    /// `@key` and `@key("value")`, any number; they mean nothing here, but no key may come twice.
+    fn annotations(&mut self) -> Parsed<()> {
+        let mut keys: Vec<&str> = Vec::new();
+        while self.accept(TokenKind::At)? {
+            let span = self.token.span;
+            let key = self.text();
+            self.expect(TokenKind::Word, "the key of an annotation")?;
+            if keys.contains(&key) {
+                return Err(self.error(span, format!("the annotation `@{key}` comes twice")));
+            }
+            keys.push(key);
+            if self.accept(TokenKind::OpenParen)? {
+                self.string("the value of the annotation in double quotes")?;
+                self.expect(TokenKind::CloseParen, "`)`")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn namespace(&mut self) -> Parsed<()> {
+        self.advance()?;
+        let path = self.path("the name of the namespace")?;
+        if path.name.split("::").any(|part| part == "__cedar") {
+            return Err(self.error(path.span, "`__cedar` is reserved and cannot be part of a namespace"));
+        }
+        if self.schema.namespaces.iter().flatten().any(|other| other.name == path.name) {
+            return Err(self.error(path.span, format!("the namespace `{}` is declared twice", path.name)));
+        }
+        self.schema.namespaces.push(Some(path));
+        self.namespace = self.schema.namespaces.len() - 1;
+        self.expect(TokenKind::OpenBrace, "`{`")?;
+        while !self.accept(TokenKind::CloseBrace)? {
+            self.annotations()?;
+            self.declaration("`entity`, `action`, `type` or `}`")?;
+        }
+        self.namespace = 0;
+        Ok(())
+    }
+
+    fn declaration(&mut self, expected: &str) -> Parsed<()> {
+        if self.accept_word("entity")? {
+            self.entity()
+        } else if self.accept_word("action")? {
+            self.action()
+        } else if self.accept_word("type")? {
+            self.common_type()
+        } else {
+            Err(self.unexpected(expected))
+        }
+    }
+
+    fn entity(&mut self) -> Parsed<()> {
+        let names = self.list(|parser| parser.identifier("the name of an entity type"))?;
+        for name in &names {
+            if &*name.text == "__cedar" || &*name.text == "Action" {
+                return Err(self.error(name.span, format!("no entity type can be called `{}`", name.text)));
+            }
+        }
+        let shape = Arc::new(if self.accept_word("enum")? { self.enumeration()? } else { self.standard_shape()? });
+        let namespace = self.namespace;
+        let declared = names.into_iter().map(|name| EntityDeclaration { namespace, name, shape: Arc::clone(&shape) });
+        self.schema.entities.extend(declared);
+        Ok(())
+    }
+
+    fn enumeration(&mut self) -> Parsed<EntityShape> {
+        self.expect(TokenKind::OpenBracket, "`[`")?;
+        let ids = self.list(|parser| parser.string("the id of an entity in double quotes"))?;
+        self.expect(TokenKind::CloseBracket, "`,` or `]`")?;
+        self.expect(TokenKind::Semicolon, "`;`")?;
+        Ok(EntityShape::Enum(ids))
+    }
+
+    fn standard_shape(&mut self) -> Parsed<EntityShape> {
+        let parents = if self.accept_word("in")? { self.entity_types()? } else { Vec::new() };
+        let equals = self.accept(TokenKind::Equal)?;
+        let attributes = if equals || self.at(TokenKind::OpenBrace) { Some(self.record()?) } else { None };
+        let tags = if self.accept_word("tags")? { Some(self.ty()?) } else { None };
+        self.expect(TokenKind::Semicolon, "`in`, `{`, `tags`, `enum` or `;`")?;
+        Ok(EntityShape::Standard { parents, attributes, tags })
+    }
+
+    /// A name, or a list of names in brackets that may be empty.
+    fn entity_types(&mut self) -> Parsed<Vec<Path>> {
+        if !self.accept(TokenKind::OpenBracket)? {
+            return Ok(vec![self.path("an entity type or `[`")?]);
+        }
+        if self.accept(TokenKind::CloseBracket)? {
+            return Ok(Vec::new());
+        }
+        let paths = self.list(|parser| parser.path("an entity type"))?;
+        self.expect(TokenKind::CloseBracket, "`,` or `]`")?;
+        Ok(paths)
+    }
+
+    fn action(&mut self) -> Parsed<()> {
+        let names = self.list(|parser| parser.name("the name of an action"))?;
+        let groups = Arc::new(if self.accept_word("in")? { self.groups()? } else { Vec::new() });
+        let applies_to = if self.accept_word("appliesTo")? { Some(Arc::new(self.applies_to()?)) } else { None };
+        if self.accept_word("attributes")? {
+            self.expect(TokenKind::OpenBrace, "`{`")?;
+            self.expect(TokenKind::CloseBrace, "`}`, since actions have no attributes")?;
+        }
+        self.expect(TokenKind::Semicolon, "`in`, `appliesTo` or `;`")?;
+        let namespace = self.namespace;
+        for name in names {
+            let (groups, applies_to) = (Arc::clone(&groups), applies_to.clone());
+            self.schema.actions.push(ActionDeclaration { namespace, name, groups, applies_to });
+        }
+        Ok(())
+    }
+
+    fn groups(&mut self) -> Parsed<Vec<ActionReference>> {
+        if !self.accept(TokenKind::OpenBracket)? {
+            return Ok(vec![self.action_reference()?]);
+        }
+        let groups = self.list(Parser::action_reference)?;
+        self.expect(TokenKind::CloseBracket, "`,` or `]`")?;
+        Ok(groups)
+    }
+
+    /// An id, as a word or a string, or a type and a string.
+    fn action_reference(&mut self) -> Parsed<ActionReference> {
+        if !(self.at(TokenKind::Word) && self.followed_by(TokenKind::DoubleColon)) {
+            return Ok(ActionReference { ty: None, id: self.name("the name of an action")? });
+        }
+        let mut ty = self.identifier("the name of an action")?;
+        let mut name = ty.text.to_string();
+        loop {
+            self.expect(TokenKind::DoubleColon, "`::`")?;
+            if self.at(TokenKind::Text) {
+                let id = self.string("the name of an action")?;
+                return Ok(ActionReference { ty: Some(Path { name: Arc::from(name), span: ty.span }), id });
+            }
+            let part = self.identifier("the name of the action in double quotes")?;
+            ty.span.end = part.span.end;
+            name.push_str("::");
+            name.push_str(&part.text);
+        }
+    }
+
+    fn applies_to(&mut self) -> Parsed<AppliesTo> {
+        let open = self.expect(TokenKind::OpenBrace, "`{`")?;
+        let (mut principals, mut resources, mut context) = (None, None, None);
+        loop {
+            let keyword = self.token;
+            let word = if self.at(TokenKind::Word) { self.text() } else { "" };
+            let repeated = match word {
+                "principal" => principals.is_some(),
+                "resource" => resources.is_some(),
+                "context" => context.is_some(),
+                _ => return Err(self.unexpected("`principal`, `resource` or `context`")),
+            };
+            if repeated {
+                return Err(self.error(keyword.span, format!("`{word}` comes twice in `appliesTo`")));
+            }
+            self.advance()?;
+            self.expect(TokenKind::Colon, "`:`")?;
+            match word {
+                "principal" => principals = Some(self.applicable_types(keyword)?),
+                "resource" => resources = Some(self.applicable_types(keyword)?),
+                _ => context = Some(self.context()?),
+            }
+            let more = self.accept(TokenKind::Comma)?;
+            if self.accept(TokenKind::CloseBrace)? {
+                break;
+            }
+            if !more {
+                return Err(self.unexpected("`,` or `}`"));
+            }
+        }
+        let missing = |what: &str| self.error(open.span, format!("`appliesTo` does not say to which {what}s"));
+        let principals = principals.ok_or_else(|| missing("principal").expecting("`principal: …`"))?;
+        let resources = resources.ok_or_else(|| missing("resource").expecting("`resource: …`"))?;
+        Ok(AppliesTo { principals, resources, context })
+    }
+
+    fn applicable_types(&mut self, keyword: Token) -> Parsed<Vec<Path>> {
+        let types = self.entity_types()?;
+        if types.is_empty() {
+            return Err(self.error(keyword.span, "this list of entity types is empty").expecting("at least one"));
+        }
+        Ok(types)
+    }
+
+    fn context(&mut self) -> Parsed<ContextSyntax> {
+        if self.at(TokenKind::OpenBrace) {
+            return Ok(ContextSyntax::Record(self.record()?));
+        }
+        Ok(ContextSyntax::Name(self.path("a record type or the name of one")?))
+    }
+
+    fn common_type(&mut self) -> Parsed<()> {
+        let name = self.identifier("the name of a common type")?;
+        let reserved = ["Bool", "Boolean", "Entity", "Extension", "Long", "Record", "Set", "String", "__cedar"];
+        if reserved.contains(&&*name.text) {
+            return Err(self.error(name.span, format!("no common type can be called `{}`", name.text)));
+        }
+        self.expect(TokenKind::Equal, "`=`")?;
+        let first = self.schema.types.len() as TypeIndex;
+        let body = self.ty()?;
+        self.expect(TokenKind::Semicolon, "`;`")?;
+        self.schema.common_types.push(CommonTypeDeclaration { namespace: self.namespace, name, first, body });
+        Ok(())
+    }
+
+    /// One or more, separated by commas.
+    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Parsed<T>) -> Parsed<Vec<T>> {
+        let mut items = vec![item(self)?];
+        while self.accept(TokenKind::Comma)? {
+            items.push(item(self)?);
+        }
+        Ok(items)
+    }
+
+    fn path(&mut self, expected: &str) -> Parsed<Path> {
+        let first = self.identifier(expected)?;
+        if !self.at(TokenKind::DoubleColon) {
+            return Ok(Path { name: first.text, span: first.span });
+        }
+        let (mut name, mut span) = (first.text.to_string(), first.span);
+        while self.accept(TokenKind::DoubleColon)? {
+            let part = self.identifier("an identifier")?;
+            name.push_str("::");
+            name.push_str(&part.text);
+            span.end = part.span.end;
+        }
+        Ok(Path { name: Arc::from(name), span })
+    }
+
+    /// A word that is not reserved.
+    fn identifier(&mut self, expected: &str) -> Parsed<Label> {
+        if self.at(TokenKind::Word) && is_reserved_word(self.text()) {
+            return Err(self.error(self.token.span, format!("`{}` is reserved", self.text())).expecting(expected));
+        }
+        let text = Arc::from(self.text());
+        let token = self.expect(TokenKind::Word, expected)?;
+        Ok(Label { text, span: token.span })
+    }
+
+    /// An identifier or a string.
+    fn name(&mut self, expected: &str) -> Parsed<Label> {
+        if self.at(TokenKind::Text) { self.string(expected) } else { self.identifier(expected) }
+    }
+
+    fn string(&mut self, expected: &str) -> Parsed<Label> {
+        let literal = self.text();
+        let token = self.expect(TokenKind::Text, expected)?;
+        let text = unescape(&literal[1..literal.len() - 1]).map_err(|wrong| {
+            let start = token.span.start + 1;
+            let span = Span { start: start + wrong.range.start as u32, end: start + wrong.range.end as u32 };
+            self.error(span, wrong.found)
+        })?;
+        Ok(Label { text: Arc::from(&*text), span: token.span })
+    }
+}
+
+/// A type whose end has not been met.
+enum Open {
+    Set,
+    Record { attributes: Vec<AttributeSyntax>, name: Label, required: bool },
+}
+
+impl Parser<'_> {
+    /// A record type, from its opening brace.
+    fn record(&mut self) -> Parsed<TypeIndex> {
+        if self.at(TokenKind::OpenBrace) { self.ty() } else { Err(self.unexpected("`{`")) }
+    }
+
+    /// Any type. The open types around the place of reading are on a stack.
+    fn ty(&mut self) -> Parsed<TypeIndex> {
+        let mut open: Vec<Open> = Vec::new();
+        loop {
+            let set_follows = self.at_word("Set") && self.followed_by(TokenKind::Less);
+            if open.len() == MAX_NESTING && (set_follows || self.at(TokenKind::OpenBrace)) {
+                return Err(self
+                    .error(self.token.span, "this type is nested too deeply")
+                    .expecting("at most 1000 levels"));
+            }
+            let mut done = if set_follows {
+                self.advance()?;
+                self.advance()?;
+                open.push(Open::Set);
+                continue;
+            } else if self.accept(TokenKind::OpenBrace)? {
+                match self.attribute_start()? {
+                    Some((name, required)) => {
+                        open.push(Open::Record { attributes: Vec::new(), name, required });
+                        continue;
+                    }
+                    None => self.push(TypeSyntax::Record(Vec::new())),
+                }
+            } else {
+                let path = self.path("a type")?;
+                self.push(TypeSyntax::Name { path, namespace: self.namespace })
+            };
+            // A type has ended; so may the types around it.
+            loop {
+                done = match open.pop() {
+                    None => return Ok(done),
+                    Some(Open::Set) => {
+                        self.expect(TokenKind::Greater, "`>`")?;
+                        self.push(TypeSyntax::Set(done))
+                    }
+                    Some(Open::Record { mut attributes, name, required }) => {
+                        attributes.push(AttributeSyntax { name, ty: done, required });
+                        match self.next_attribute()? {
+                            Some((name, required)) => {
+                                open.push(Open::Record { attributes, name, required });
+                                break;
+                            }
+                            None => self.push(TypeSyntax::Record(attributes)),
+                        }
+                    }
+                };
+            }
+        }
+    }
+
+    fn push(&mut self, ty: TypeSyntax) -> TypeIndex {
+        self.schema.types.push(ty);
+        (self.schema.types.len() - 1) as TypeIndex
+    }
+
+    /// After the type of an attribute: the head of the next attribute, or `None` behind the closing brace.
+    fn next_attribute(&mut self) -> Parsed<Option<(Label, bool)>> {
+        if self.accept(TokenKind::Comma)? {
+            return self.attribute_start();
+        }
+        self.expect(TokenKind::CloseBrace, "`,` or `}`")?;
+        Ok(None)
+    }
+
+    /// The head of an attribute, up to its type, or `None` behind the closing brace.
+    fn attribute_start(&mut self) -> Parsed<Option<(Label, bool)>> {
+        if self.accept(TokenKind::CloseBrace)? {
+            return Ok(None);
+        }
+        self.annotations()?;
+        let name = self.name("the name of an attribute")?;
+        let required = !self.accept(TokenKind::Question)?;
+        self.expect(TokenKind::Colon, "`?` or `:`")?;
+        Ok(Some((name, required)))
+    }
+}

@@ -1,0 +1,422 @@
+//! Gives every name of a schema its meaning.
+//!
+//! In: a [`SchemaSyntax`]. Out: a [`Schema`], or the first error with its place. A name without `::` means what the
+//! namespace it is written in declares, else what the empty namespace declares, else a built-in type; in each of these
+//! a common type goes before an entity type. A name with `::` is complete. `__cedar::T` is the built-in `T`, always.
+//! No namespace may declare a type or an action that the empty namespace declares too.
+//! Common types may be declared in any order but must not contain themselves. All walks are iterative.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::syntax::{
+    ActionDeclaration, AppliesTo, AttributeSyntax, ContextSyntax, EntityShape, Label, Path, SchemaSyntax, TypeSyntax,
+};
+use super::{ActionEntry, Attribute, EntityTypeEntry, RecordType, Schema, Shape, Type, TypeId};
+use crate::entity_uid::{EntityType, EntityUid};
+use crate::error::{SourceError, Span};
+use crate::ext::ExtensionType;
+
+/// Builds the schema that a text means.
+pub(super) fn resolve(text: &str, syntax: SchemaSyntax) -> Result<Schema, SourceError> {
+    let names = Names::collect(text, &syntax)?;
+    names.refuse_shadowing()?;
+    let resolver = Resolver { text, syntax: &syntax, names };
+    let (types, type_ids) = resolver.types()?;
+    let mut schema = Schema { types, ..Schema::default() };
+    resolver.entity_types(&type_ids, &mut schema)?;
+    resolver.actions(&type_ids, &mut schema)?;
+    Ok(schema)
+}
+
+/// The built-in type of a name.
+fn built_in(name: &str) -> Option<Type> {
+    let extension = || ExtensionType::ALL.into_iter().find(|ty| ty.name() == name).map(Type::Extension);
+    match name {
+        "Bool" => Some(Type::Bool),
+        "Long" => Some(Type::Long),
+        "String" => Some(Type::String),
+        _ => extension(),
+    }
+}
+
+/// A name with the namespace it is declared in before it.
+fn qualified(namespace: Option<&Path>, name: &str) -> String {
+    match namespace {
+        None => name.to_owned(),
+        Some(namespace) => format!("{}::{name}", namespace.name),
+    }
+}
+
+/// Every declared name, in full.
+struct Names<'s> {
+    text: &'s str,
+    syntax: &'s SchemaSyntax,
+    /// Indices of common types.
+    common: FxHashMap<String, usize>,
+    entities: FxHashMap<String, EntityType>,
+    /// The types of the declared actions: attributes may hold references to them.
+    action_types: FxHashMap<String, EntityType>,
+    /// Actions, in the order of their declarations, by type and id.
+    actions: FxHashMap<EntityUid, usize>,
+    /// The ids of the actions, in the order of their declarations.
+    action_uids: Vec<EntityUid>,
+}
+
+impl<'s> Names<'s> {
+    fn collect(text: &'s str, syntax: &'s SchemaSyntax) -> Result<Names<'s>, SourceError> {
+        let (common, entities) = (FxHashMap::default(), FxHashMap::default());
+        let (action_types, actions) = (FxHashMap::default(), FxHashMap::default());
+        let action_uids = Vec::with_capacity(syntax.actions.len());
+        let mut names = Names { text, syntax, common, entities, action_types, actions, action_uids };
+        for (index, declaration) in syntax.common_types.iter().enumerate() {
+            let full = names.full(declaration.namespace, &declaration.name);
+            if names.common.insert(full, index).is_some() {
+                return Err(names.twice("common type", &declaration.name));
+            }
+        }
+        for declaration in &syntax.entities {
+            let full = names.full(declaration.namespace, &declaration.name);
+            let ty = EntityType::from_valid(Arc::from(full.as_str()));
+            if names.entities.insert(full, ty).is_some() {
+                return Err(names.twice("entity type", &declaration.name));
+            }
+        }
+        for (index, declaration) in syntax.actions.iter().enumerate() {
+            let full = qualified(syntax.namespaces[declaration.namespace].as_ref(), "Action");
+            let new = || EntityType::from_valid(Arc::from(full.as_str()));
+            let ty = names.action_types.entry(full.clone()).or_insert_with(new).clone();
+            let uid = EntityUid::from_parts(ty, Arc::clone(&declaration.name.text));
+            if names.actions.insert(uid.clone(), index).is_some() {
+                return Err(names.twice("action", &declaration.name));
+            }
+            names.action_uids.push(uid);
+        }
+        Ok(names)
+    }
+
+    fn full(&self, namespace: usize, name: &Label) -> String {
+        qualified(self.syntax.namespaces[namespace].as_ref(), &name.text)
+    }
+
+    fn twice(&self, what: &str, name: &Label) -> SourceError {
+        SourceError::new(self.text, name.span, format!("the {what} `{}` is declared twice", name.text))
+    }
+
+    /// Refuses types and actions of a namespace that the empty namespace declares too.
+    fn refuse_shadowing(&self) -> Result<(), SourceError> {
+        let entities = self.syntax.entities.iter().map(|declaration| (declaration.namespace, &declaration.name));
+        let common = self.syntax.common_types.iter().map(|declaration| (declaration.namespace, &declaration.name));
+        let types: Vec<_> = entities.chain(common).collect();
+        let actions: Vec<_> =
+            self.syntax.actions.iter().map(|declaration| (declaration.namespace, &declaration.name)).collect();
+        for (what, declared) in [("type", types), ("action", actions)] {
+            let unqualified: FxHashSet<&str> =
+                declared.iter().filter(|(namespace, _)| *namespace == 0).map(|(_, name)| &*name.text).collect();
+            let shadowing =
+                declared.iter().find(|(namespace, name)| *namespace != 0 && unqualified.contains(&*name.text));
+            if let Some((_, name)) = shadowing {
+                let found = format!("this {what} shadows the {what} `{}` declared outside any namespace", name.text);
+                return Err(SourceError::new(self.text, name.span, found).expecting("another name"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The full names that a name may stand for, the first that is declared being meant.
+    fn candidates(&self, path: &Path, namespace: usize) -> impl Iterator<Item = String> {
+        let own = match &self.syntax.namespaces[namespace] {
+            Some(namespace) if !path.name.contains("::") => Some(qualified(Some(namespace), &path.name)),
+            _ => None,
+        };
+        own.into_iter().chain([path.name.to_string()])
+    }
+
+    fn unknown(&self, path: &Path, what: &str) -> SourceError {
+        let error = SourceError::new(self.text, path.span, format!("`{}` is not declared as {what}", path.name));
+        match self.similar(&path.name) {
+            Some(name) => error.expecting(format!("a declared name; perhaps `{name}`?")),
+            None => error,
+        }
+    }
+
+    /// A declared type whose name differs from an unknown one in case or in its namespace only.
+    fn similar(&self, name: &str) -> Option<&str> {
+        let last = |name: &str| name.rsplit("::").next().unwrap_or_default().to_lowercase();
+        let declared = self.common.keys().map(String::as_str).chain(self.entities.keys().map(String::as_str));
+        declared.filter(|declared| last(declared) == last(name)).min()
+    }
+}
+
+/// What the name of a type stands for.
+enum Meaning {
+    BuiltIn(Type),
+    Common(usize),
+    Entity(EntityType),
+}
+
+struct Resolver<'s> {
+    text: &'s str,
+    syntax: &'s SchemaSyntax,
+    names: Names<'s>,
+}
+
+impl Resolver<'_> {
+    /// What a name means where any type may stand.
+    fn any_type(&self, path: &Path, namespace: usize) -> Result<Meaning, SourceError> {
+        for full in self.names.candidates(path, namespace) {
+            if let Some(index) = self.names.common.get(&full) {
+                return Ok(Meaning::Common(*index));
+            }
+            if let Some(ty) = self.names.entities.get(&full).or_else(|| self.names.action_types.get(&full)) {
+                return Ok(Meaning::Entity(ty.clone()));
+            }
+        }
+        let simple = path.name.strip_prefix("__cedar::").unwrap_or(&path.name);
+        built_in(simple).map(Meaning::BuiltIn).ok_or_else(|| self.names.unknown(path, "a common or entity type"))
+    }
+
+    /// What a name means where only an entity type may stand.
+    fn entity_type(&self, path: &Path, namespace: usize) -> Result<EntityType, SourceError> {
+        let mut declared = self.names.candidates(path, namespace);
+        let found = declared.find_map(|full| self.names.entities.get(&full).cloned());
+        found.ok_or_else(|| self.names.unknown(path, "an entity type"))
+    }
+
+    fn error(&self, span: Span, found: impl Into<String>) -> SourceError {
+        SourceError::new(self.text, span, found)
+    }
+
+    /// Resolves all types: the types of the schema, and for each written type its id.
+    fn types(&self) -> Result<(Vec<Type>, Vec<TypeId>), SourceError> {
+        let mut meanings = Vec::with_capacity(self.syntax.types.len());
+        for ty in &self.syntax.types {
+            meanings.push(match ty {
+                TypeSyntax::Name { path, namespace } => Some(self.any_type(path, *namespace)?),
+                TypeSyntax::Set(_) | TypeSyntax::Record(_) => None,
+            });
+        }
+        let unset = TypeId(u32::MAX);
+        let (mut types, mut ids) = (Vec::new(), vec![unset; meanings.len()]);
+        for index in self.common_types_in_order(&meanings)? {
+            let declaration = &self.syntax.common_types[index];
+            for at in declaration.first..=declaration.body {
+                ids[at as usize] = self.build(at as usize, &meanings, &ids, &mut types)?;
+            }
+        }
+        for at in 0..ids.len() {
+            if ids[at] == unset {
+                ids[at] = self.build(at, &meanings, &ids, &mut types)?;
+            }
+        }
+        Ok((types, ids))
+    }
+
+    /// Builds one type whose parts have been built.
+    fn build(
+        &self,
+        at: usize,
+        meanings: &[Option<Meaning>],
+        ids: &[TypeId],
+        types: &mut Vec<Type>,
+    ) -> Result<TypeId, SourceError> {
+        types.push(match (&self.syntax.types[at], &meanings[at]) {
+            (_, Some(Meaning::Common(index))) => return Ok(ids[self.syntax.common_types[*index].body as usize]),
+            (_, Some(Meaning::BuiltIn(ty))) => ty.clone(),
+            (_, Some(Meaning::Entity(ty))) => Type::Entity(ty.clone()),
+            (TypeSyntax::Set(element), _) => Type::Set(ids[*element as usize]),
+            (TypeSyntax::Record(attributes), _) => Type::Record(self.record(attributes, ids)?),
+            // A name always has a meaning.
+            (TypeSyntax::Name { .. }, None) => Type::Bool,
+        });
+        Ok(TypeId((types.len() - 1) as u32))
+    }
+
+    fn record(&self, attributes: &[AttributeSyntax], ids: &[TypeId]) -> Result<RecordType, SourceError> {
+        let mut sorted: Vec<&AttributeSyntax> = attributes.iter().collect();
+        sorted.sort_by(|a, b| a.name.text.cmp(&b.name.text));
+        if let Some(pair) = sorted.windows(2).find(|pair| pair[0].name.text == pair[1].name.text) {
+            return Err(self.error(pair[1].name.span, format!("the attribute `{}` comes twice", pair[1].name.text)));
+        }
+        let attribute = |written: &AttributeSyntax| Attribute {
+            name: Arc::clone(&written.name.text),
+            ty: ids[written.ty as usize],
+            required: written.required,
+        };
+        Ok(RecordType(sorted.into_iter().map(attribute).collect()))
+    }
+
+    /// The common types, each after those it refers to.
+    fn common_types_in_order(&self, meanings: &[Option<Meaning>]) -> Result<Vec<usize>, SourceError> {
+        let declarations = &self.syntax.common_types;
+        let refers_to = |index: usize| {
+            let range = declarations[index].first as usize..declarations[index].body as usize + 1;
+            meanings[range].iter().filter_map(|meaning| match meaning {
+                Some(Meaning::Common(other)) => Some(*other),
+                _ => None,
+            })
+        };
+        let (mut order, mut state) = (Vec::new(), vec![Visit::Not; declarations.len()]);
+        for start in 0..declarations.len() {
+            let mut path = Vec::new();
+            if state[start] == Visit::Not {
+                state[start] = Visit::Under;
+                path.push((start, refers_to(start)));
+            }
+            while let Some((index, rest)) = path.last_mut() {
+                match rest.next() {
+                    None => {
+                        state[*index] = Visit::Done;
+                        order.push(*index);
+                        path.pop();
+                    }
+                    Some(other) if state[other] == Visit::Under => {
+                        let name = &declarations[other].name;
+                        return Err(self.error(name.span, format!("the common type `{}` contains itself", name.text)));
+                    }
+                    Some(other) if state[other] == Visit::Done => {}
+                    Some(other) => {
+                        state[other] = Visit::Under;
+                        path.push((other, refers_to(other)));
+                    }
+                }
+            }
+        }
+        Ok(order)
+    }
+
+    fn entity_types(&self, ids: &[TypeId], schema: &mut Schema) -> Result<(), SourceError> {
+        let mut parents: FxHashMap<EntityType, Vec<EntityType>> = FxHashMap::default();
+        let mut shapes = Vec::with_capacity(self.syntax.entities.len());
+        for declaration in &self.syntax.entities {
+            let ty = self.names.entities[&self.names.full(declaration.namespace, &declaration.name)].clone();
+            let (shape, of_type) = match &*declaration.shape {
+                EntityShape::Enum(choices) => {
+                    (Shape::Enum(choices.iter().map(|choice| Arc::clone(&choice.text)).collect()), Vec::new())
+                }
+                EntityShape::Standard { parents, attributes, tags } => {
+                    let attributes =
+                        attributes.map_or_else(RecordType::default, |at| record_of(schema, ids[at as usize]));
+                    let tags = tags.map(|at| ids[at as usize]);
+                    let of_type = parents.iter().map(|path| self.entity_type(path, declaration.namespace));
+                    (Shape::Standard { attributes, tags }, of_type.collect::<Result<_, _>>()?)
+                }
+            };
+            parents.insert(ty.clone(), of_type);
+            shapes.push((ty, shape));
+        }
+        for (ty, shape) in shapes {
+            let ancestors = reachable(&ty, &parents);
+            schema.entity_types.insert(ty, EntityTypeEntry { ancestors, shape });
+        }
+        Ok(())
+    }
+
+    fn actions(&self, ids: &[TypeId], schema: &mut Schema) -> Result<(), SourceError> {
+        let mut groups: FxHashMap<EntityUid, Vec<EntityUid>> = FxHashMap::default();
+        for (declaration, uid) in self.syntax.actions.iter().zip(&self.names.action_uids) {
+            groups.insert(uid.clone(), self.groups(declaration)?);
+        }
+        for (declaration, uid) in self.syntax.actions.iter().zip(&self.names.action_uids) {
+            let ancestors = reachable(uid, &groups);
+            if ancestors.binary_search(uid).is_ok() {
+                let found = format!("the action `{}` is in a group that is in it", declaration.name.text);
+                return Err(self.error(declaration.name.span, found));
+            }
+            let namespace = declaration.namespace;
+            let applies_to = declaration.applies_to.as_deref();
+            let context = applies_to.and_then(|applies_to| applies_to.context.as_ref());
+            let types = |pick: fn(&AppliesTo) -> &Vec<Path>| -> Result<Vec<EntityType>, SourceError> {
+                let paths = applies_to.map_or(&[][..], |applies_to| pick(applies_to));
+                let types: Result<Vec<_>, _> = paths.iter().map(|path| self.entity_type(path, namespace)).collect();
+                types.map(sorted)
+            };
+            let entry = ActionEntry {
+                principals: types(|applies_to| &applies_to.principals)?,
+                resources: types(|applies_to| &applies_to.resources)?,
+                context: context
+                    .map_or_else(|| Ok(RecordType::default()), |it| self.context(it, namespace, ids, schema))?,
+                groups: sorted(groups[uid].clone()),
+                ancestors,
+            };
+            schema.actions.insert(uid.clone(), entry);
+        }
+        Ok(())
+    }
+
+    fn groups(&self, declaration: &ActionDeclaration) -> Result<Vec<EntityUid>, SourceError> {
+        let mut groups = Vec::with_capacity(declaration.groups.len());
+        for reference in declaration.groups.iter() {
+            let plain = || Path { name: Arc::from("Action"), span: reference.id.span };
+            let path = reference.ty.clone().unwrap_or_else(plain);
+            let uid = |full: String| {
+                let ty = EntityType::from_valid(Arc::from(full));
+                EntityUid::from_parts(ty, Arc::clone(&reference.id.text))
+            };
+            let mut possible = self.names.candidates(&path, declaration.namespace).map(uid);
+            let declared = possible.find(|uid| self.names.actions.contains_key(uid));
+            groups.push(declared.ok_or_else(|| {
+                self.error(reference.id.span, format!("the action `{}` is not declared", reference.id.text))
+            })?);
+        }
+        Ok(groups)
+    }
+
+    fn context(
+        &self,
+        context: &ContextSyntax,
+        namespace: usize,
+        ids: &[TypeId],
+        schema: &Schema,
+    ) -> Result<RecordType, SourceError> {
+        let path = match context {
+            ContextSyntax::Record(at) => return Ok(record_of(schema, ids[*at as usize])),
+            ContextSyntax::Name(path) => path,
+        };
+        let mut declared = self.names.candidates(path, namespace);
+        let common = declared.find_map(|full| self.names.common.get(&full));
+        let Some(index) = common else {
+            return Err(self.names.unknown(path, "a common type").expecting("a record, or a common type that is one"));
+        };
+        match schema.type_of(ids[self.syntax.common_types[*index].body as usize]) {
+            Type::Record(record) => Ok(record.clone()),
+            _ => Err(self
+                .error(path.span, format!("the common type `{}` is no record", path.name))
+                .expecting("a record, or a common type that is one")),
+        }
+    }
+}
+
+/// How far the walk over common types has come with one of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Visit {
+    Not,
+    Under,
+    Done,
+}
+
+/// The record type of an id that stands for a record by its syntax.
+fn record_of(schema: &Schema, id: TypeId) -> RecordType {
+    match schema.type_of(id) {
+        Type::Record(record) => record.clone(),
+        _ => RecordType::default(),
+    }
+}
+
+/// Everything that can be reached from a start over one or more edges, sorted.
+fn reachable<T: Clone + Ord + std::hash::Hash>(start: &T, edges: &FxHashMap<T, Vec<T>>) -> Vec<T> {
+    let mut met: FxHashSet<&T> = FxHashSet::default();
+    let mut open = vec![start];
+    while let Some(from) = open.pop() {
+        open.extend(edges.get(from).into_iter().flatten().filter(|to| met.insert(*to)));
+    }
+    sorted(met.into_iter().cloned().collect())
+}
+
+/// The same items sorted, each once.
+fn sorted<T: Ord>(mut items: Vec<T>) -> Vec<T> {
+    items.sort();
+    items.dedup();
+    items
+}

@@ -23,7 +23,7 @@ pub enum Prim {
 }
 
 /// A value of an extension type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ext {
     /// A decimal with four digits after the point.
     Decimal(Decimal),
@@ -90,6 +90,22 @@ impl Kind {
         Self::Datetime,
         Self::Duration,
     ];
+
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Long => "long",
+            Self::String => "string",
+            Self::Entity => "entity",
+            Self::Set => "set",
+            Self::Record => "record",
+            Self::Decimal => "decimal",
+            Self::Ip => "ipaddr",
+            Self::Datetime => "datetime",
+            Self::Duration => "duration",
+        }
+    }
 }
 
 impl Value {

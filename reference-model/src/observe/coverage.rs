@@ -1,0 +1,138 @@
+//! Which of the declared steps have been seen: a set of bits, cheap to add to and to merge.
+
+use std::sync::LazyLock;
+
+use super::rule::RULES;
+use super::{Observer, Operands, Outcome, Step, declared};
+use crate::response::ErrorKind;
+use crate::value::Kind;
+
+/// How many outcomes [`outcome_number`] tells apart.
+const OUTCOMES: usize = 2 + Kind::ALL.len() + ErrorKind::ALL.len();
+
+/// How many operands [`operands_number`] tells apart: none, one, two.
+const OPERANDS: usize = 1 + Kind::ALL.len() + Kind::ALL.len() * Kind::ALL.len();
+
+/// In [`INDEX`]: no such step is declared.
+const UNDECLARED: u16 = u16::MAX;
+
+/// The declared steps in order.
+static DECLARED: LazyLock<Vec<Step>> = LazyLock::new(declared);
+
+/// For each step's number, its place among the declared ones.
+static INDEX: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut index = vec![UNDECLARED; RULES * OPERANDS * OUTCOMES];
+    for (place, step) in (0..).zip(DECLARED.iter()) {
+        index[number(step)] = place;
+    }
+    index
+});
+
+/// The declared steps that were seen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// One bit for each declared step, in their order; words that are missing at the end are zero.
+    words: Vec<u64>,
+}
+
+impl Coverage {
+    /// How many steps are declared.
+    pub fn total() -> usize {
+        DECLARED.len()
+    }
+
+    /// How many of them were seen.
+    pub fn covered(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Whether this step was seen.
+    pub fn contains(&self, step: Step) -> bool {
+        index_of(step).is_some_and(|place| self.has(place))
+    }
+
+    /// The declared steps that were not seen, in their order.
+    pub fn missing(&self) -> Vec<Step> {
+        DECLARED.iter().enumerate().filter(|(place, _)| !self.has(*place)).map(|(_, step)| *step).collect()
+    }
+
+    /// Adds what another run has seen.
+    pub fn merge(&mut self, other: &Self) {
+        if self.words.len() < other.words.len() {
+            self.words.resize(other.words.len(), 0);
+        }
+        for (word, more) in self.words.iter_mut().zip(&other.words) {
+            *word |= more;
+        }
+    }
+
+    fn has(&self, place: usize) -> bool {
+        self.words.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
+    }
+}
+
+impl Observer for Coverage {
+    fn step(&mut self, step: Step) {
+        let place = index_of(step);
+        debug_assert!(place.is_some(), "undeclared step: {step}");
+        let Some(place) = place else { return };
+        if self.words.is_empty() {
+            self.words.resize(DECLARED.len().div_ceil(64), 0);
+        }
+        self.words[place / 64] |= 1 << (place % 64);
+    }
+}
+
+/// The place of a step among the declared ones.
+fn index_of(step: Step) -> Option<usize> {
+    let place = INDEX[number(&step)];
+    (place != UNDECLARED).then_some(usize::from(place))
+}
+
+/// A number of its own for each step, declared or not.
+fn number(step: &Step) -> usize {
+    (step.rule.number() * OPERANDS + operands_number(step.operands)) * OUTCOMES + outcome_number(step.outcome)
+}
+
+fn operands_number(operands: Operands) -> usize {
+    match operands {
+        Operands::None => 0,
+        Operands::One(a) => 1 + a as usize,
+        Operands::Two(a, b) => 1 + Kind::ALL.len() * (1 + a as usize) + b as usize,
+    }
+}
+
+fn outcome_number(outcome: Outcome) -> usize {
+    match outcome {
+        Outcome::Bool(b) => usize::from(b),
+        Outcome::Value(kind) => 2 + kind as usize,
+        Outcome::Error(kind) => 2 + Kind::ALL.len() + kind as usize,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_declared_step_has_a_place_of_its_own() {
+        for (place, step) in DECLARED.iter().enumerate() {
+            assert_eq!(index_of(*step), Some(place), "{step}");
+        }
+    }
+
+    #[test]
+    fn coverage_counts_merges_and_lists_what_is_missing() {
+        let (first, last) = (DECLARED[0], DECLARED[DECLARED.len() - 1]);
+        let mut a = Coverage::default();
+        assert_eq!((a.covered(), a.missing().len()), (0, Coverage::total()));
+        a.step(first);
+        a.step(first);
+        let mut b = Coverage::default();
+        b.step(last);
+        b.merge(&Coverage::default());
+        b.merge(&a);
+        assert_eq!((b.covered(), b.missing().len()), (2, Coverage::total() - 2));
+        assert!(b.contains(first) && b.contains(last) && !a.contains(last));
+    }
+}

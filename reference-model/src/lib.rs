@@ -6,13 +6,22 @@
 //! This crate also owns the project's abstract syntax (names, expressions, policies, entities, requests, schemas):
 //! the generators build it, the minimizer reduces it. It knows nothing of the engine and shares no code with it.
 
+pub mod authorize;
 pub mod entities;
+pub mod evaluate;
 pub mod expr;
 pub mod ext;
+pub mod like;
 pub mod name;
+pub mod observe;
+mod operand;
+mod operators;
 pub mod parse;
 pub mod policy;
 pub mod request;
+pub mod response;
+pub mod restricted;
 pub mod schema;
+pub mod template;
 pub mod types;
 pub mod value;

@@ -1,0 +1,125 @@
+//! The two ways to spell a tree: always the canonical way, or now and then another one.
+//!
+//! The printers ask a [`Style`] at every place where the language leaves a choice. [`Plain`] never takes a liberty and
+//! costs nothing; [`Varied`] takes each kind of liberty at a rate of its own, drawn once a case, so that some cases are
+//! full of comments and others of escapes. What the choices at a place *are* is the printers' business.
+
+use crate::choices::Choices;
+
+/// A kind of liberty that the language leaves to its writers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Liberty {
+    /// Blanks and comments between tokens, or none.
+    Gap,
+    /// Parentheses that change nothing.
+    Parentheses,
+    /// An escape where none is needed, or another one.
+    Escape,
+    /// The operator's definition instead of its short form, `!(a == b)` for `a != b`.
+    Operator,
+    /// Quotes around an attribute that needs none, `a["b"]`, `a has "b"`, `{"b": 1}`.
+    Quotes,
+    /// A comma behind the last element.
+    TrailingComma,
+    /// Leading zeros, minus zero.
+    Number,
+    /// Another order where order means nothing: keys of JSON objects, parts of `appliesTo`.
+    Order,
+    /// Optional parts left out or written although they are empty.
+    Optional,
+    /// The short JSON forms of values whose types the schema declares.
+    Implicit,
+}
+
+const LIBERTIES: usize = 10;
+
+/// The distance between two liberties of a kind, in places, of which one is drawn for a case: never first, so that a
+/// case without chance is plain.
+const DISTANCES: [(u32, u32); 4] = [(4, u32::MAX), (3, 60), (2, 8), (1, 1)];
+
+/// What decides at each place.
+pub(super) trait Style {
+    /// Whether long lines are broken so that people can read them.
+    const LAYS_OUT: bool;
+
+    /// Whether to leave the canonical spelling at this place.
+    fn takes(&mut self, liberty: Liberty) -> bool;
+
+    /// Which of `n` alternatives.
+    fn below(&mut self, n: usize) -> usize;
+}
+
+impl<S: Style> Style for &mut S {
+    const LAYS_OUT: bool = S::LAYS_OUT;
+
+    fn takes(&mut self, liberty: Liberty) -> bool {
+        S::takes(self, liberty)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        S::below(self, n)
+    }
+}
+
+/// The canonical spelling throughout.
+#[derive(Debug)]
+pub(super) struct Plain;
+
+impl Style for Plain {
+    const LAYS_OUT: bool = true;
+
+    fn takes(&mut self, _: Liberty) -> bool {
+        false
+    }
+
+    fn below(&mut self, _: usize) -> usize {
+        0
+    }
+}
+
+/// Any of the spellings.
+#[derive(Debug)]
+pub(super) struct Varied<'c, 'b> {
+    choices: &'c mut Choices<'b>,
+    distances: [u32; LIBERTIES],
+    places_left: [u32; LIBERTIES],
+}
+
+impl<'c, 'b> Varied<'c, 'b> {
+    /// Draws the rate of each liberty.
+    pub(super) fn new(choices: &'c mut Choices<'b>) -> Self {
+        let distances = std::array::from_fn(|_| *choices.weighted(&DISTANCES));
+        let mut varied = Self { choices, distances, places_left: [0; LIBERTIES] };
+        for index in 0..LIBERTIES {
+            varied.places_left[index] = varied.next_distance(index);
+        }
+        varied
+    }
+
+    /// How many places are passed over, so that chance is asked once a liberty and not once a place. When the bytes
+    /// have run out, it is the greatest distance.
+    fn next_distance(&mut self, index: usize) -> u32 {
+        match self.distances[index] {
+            u32::MAX => u32::MAX,
+            mean => 2 * mean - self.choices.below(2 * mean as usize + 1) as u32,
+        }
+    }
+}
+
+impl Style for Varied<'_, '_> {
+    const LAYS_OUT: bool = false;
+
+    fn takes(&mut self, liberty: Liberty) -> bool {
+        let index = liberty as usize;
+        if self.places_left[index] > 0 {
+            self.places_left[index] -= 1;
+            return false;
+        }
+        self.places_left[index] = self.next_distance(index);
+        true
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        self.choices.below(n)
+    }
+}

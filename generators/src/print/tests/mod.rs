@@ -1,0 +1,5 @@
+//! The law of printing: what is printed parses to the tree that was printed.
+
+mod layout;
+mod round_trip;
+mod trees;

@@ -7,10 +7,12 @@
 //! the generators build it, the minimizer reduces it. It knows nothing of the engine and shares no code with it.
 
 pub mod authorize;
+pub mod conformance;
 pub mod entities;
 pub mod evaluate;
 pub mod expr;
 pub mod ext;
+pub mod json;
 pub mod like;
 pub mod name;
 pub mod observe;

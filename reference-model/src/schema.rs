@@ -1,8 +1,13 @@
 //! Schemas: as written ([`SchemaSyntax`], names unresolved), and as meant ([`Schema`], every name resolved, ancestors
 //! of types and actions closed).
 
+mod resolve;
+
+pub use resolve::{MAX_TYPE_NODES, SchemaError, resolve};
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::entities::Entity;
 use crate::name::{EntityType, EntityUid, Name};
 use crate::types::{CedarType, RecordType};
 
@@ -169,4 +174,24 @@ pub struct ActionEntry {
     pub ancestors: BTreeSet<EntityUid>,
     /// The type of its context.
     pub context: RecordType,
+}
+
+impl Schema {
+    /// The actions as entities of the store: no attributes, no tags, and every group they are in as a parent.
+    pub fn action_entities(&self) -> Vec<Entity> {
+        let entity = |(uid, entry): (&EntityUid, &ActionEntry)| Entity {
+            uid: uid.clone(),
+            attrs: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            parents: entry.ancestors.iter().cloned().collect(),
+        };
+        self.actions.iter().map(entity).collect()
+    }
+
+    /// The listed entities and the schema's actions. An action that is listed as well is taken from the schema.
+    pub fn with_actions(&self, listed: Vec<Entity>) -> Vec<Entity> {
+        let mut all: Vec<Entity> = listed.into_iter().filter(|e| !self.actions.contains_key(&e.uid)).collect();
+        all.extend(self.action_entities());
+        all
+    }
 }

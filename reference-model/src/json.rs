@@ -1,0 +1,204 @@
+//! Entities, contexts and entity ids from JSON documents.
+//!
+//! A document is read into a tree whose every node knows its place ([`document`]); the tree is then read as Cedar
+//! values ([`value`]). Values stay unevaluated: `{"__extn": {"fn": "ip", "arg": "::1"}}` becomes the call `ip("::1")`, and
+//! whether `"::1"` is an address is found out when the store or the request is made.
+//!
+//! Source: language guide, "Entity JSON syntax" and "Context JSON"; the public implementation for what the guide leaves
+//! open. Two of its accidents are not followed: it takes a JSON array for an object whose fields are in the order of
+//! their declaration, and it lets a context's later duplicate of a key win.
+
+mod document;
+mod value;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::conformance::{self, ConformanceError};
+use crate::entities::Entity;
+use crate::expr::Expr;
+use crate::name::EntityUid;
+use crate::schema::{EntityTypeEntry, Schema};
+use crate::types::{CedarType, RecordType};
+use document::{Json, JsonKind, Source};
+
+/// What sort of mistake it is. Comparisons use this, never the words of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum JsonErrorKind {
+    /// The text is not JSON, or holds a key twice, or is nested more deeply than [`MAX_DEPTH`].
+    Document,
+    /// It is JSON, but not the JSON of entities, contexts or values.
+    Malformed,
+    /// It is all that, but does not conform to the schema.
+    NotConforming,
+}
+
+/// Why a document cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct JsonError {
+    /// The sort of mistake.
+    pub kind: JsonErrorKind,
+    /// What could have stood here, for people.
+    pub expected: String,
+    /// What stands here, for people.
+    pub found: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The line's text, shortened around the column if it is long.
+    pub excerpt: String,
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: expected {}, found {}", self.line, self.column, self.expected, self.found)?;
+        write!(f, "\n  | {}", self.excerpt)
+    }
+}
+
+/// How deeply arrays and objects may be nested.
+pub const MAX_DEPTH: usize = 128;
+
+/// Reads a list of entities, `[{"uid": …, "attrs": {…}, "parents": […], "tags": {…}}, …]`; tags may be left out.
+///
+/// With a schema the implicit forms of values are resolved by their declared types, and every entity must conform to the
+/// schema. The schema's actions are not added: see [`Schema::with_actions`].
+///
+/// # Errors
+/// The first mistake in source order; with a schema, mistakes of conformance that concern a whole entity come last.
+pub fn entities(text: &str, schema: Option<&Schema>) -> Result<Vec<Entity>, JsonError> {
+    let source = Source(text);
+    let document = source.read()?;
+    let JsonKind::Array(items) = &document.kind else {
+        return Err(source.malformed(&document, "a list of entities"));
+    };
+    let entities = items.iter().map(|item| entity(&source, item, schema)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(schema) = schema {
+        conformance::entities(&entities, schema).map_err(|(index, error)| {
+            let (expected, found) = describe(&error);
+            source.error(items.get(index).unwrap_or(&document), JsonErrorKind::NotConforming, expected, found)
+        })?;
+    }
+    Ok(entities)
+}
+
+/// Reads a context, `{"key": value, …}`.
+///
+/// With the type that the action declares, the implicit forms of values are resolved by it, and keys that it requires or
+/// does not know are found here; whether the values are of their types is `conformance::context`'s to say.
+///
+/// # Errors
+/// The first mistake in source order.
+pub fn context(text: &str, ty: Option<&RecordType>) -> Result<BTreeMap<String, Expr>, JsonError> {
+    let source = Source(text);
+    let document = source.read()?;
+    let ty = ty.map(|fields| CedarType::Record(fields.clone()));
+    if !matches!(document.kind, JsonKind::Object(_)) {
+        return Err(source.malformed(&document, "a context, which is an object"));
+    }
+    match value::value(&source, &document, ty.as_ref())? {
+        Expr::Record(fields) => Ok(fields.into_iter().collect()),
+        _ => Err(source.malformed(&document, "a context, which is a record and no escape")),
+    }
+}
+
+/// Reads the id of an entity, `{"type": "T", "id": "x"}` or the same within `{"__entity": …}`.
+///
+/// # Errors
+/// The first mistake in source order.
+pub fn entity_uid(text: &str) -> Result<EntityUid, JsonError> {
+    let source = Source(text);
+    let document = source.read()?;
+    value::entity_uid(&source, &document)
+}
+
+/// Reads one value, implicit forms resolved by the type if there is one.
+///
+/// # Errors
+/// The first mistake in source order.
+pub fn restricted_expression(text: &str, ty: Option<&CedarType>) -> Result<Expr, JsonError> {
+    let source = Source(text);
+    let document = source.read()?;
+    value::value(&source, &document, ty)
+}
+
+/// Where the type of an entity's attributes and tags comes from.
+enum Shape<'s> {
+    /// No schema, or an action, whose attributes no schema speaks of.
+    Unknown,
+    Known(&'s EntityTypeEntry),
+}
+
+fn entity(source: &Source<'_>, item: &Json, schema: Option<&Schema>) -> Result<Entity, JsonError> {
+    let JsonKind::Object(fields) = &item.kind else { return Err(source.malformed(item, "an entity")) };
+    let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, json)| json);
+    let required = |name: &str| field(name).ok_or_else(|| source.missing(item, name));
+    let uid_json = required("uid")?;
+    let uid = value::entity_uid(source, uid_json)?;
+    let shape = match schema {
+        Some(schema) if !is_action(&uid) => Shape::Known(schema.entity_types.get(&uid.ty).ok_or_else(|| {
+            let found = format!("an entity of type `{}`", uid.ty);
+            source.error(uid_json, JsonErrorKind::NotConforming, "an entity of a declared type", found)
+        })?),
+        _ => Shape::Unknown,
+    };
+    let attrs = members(source, required("attrs")?, |key, json| match &shape {
+        Shape::Unknown => Ok(None),
+        Shape::Known(EntityTypeEntry::Standard { attrs, .. }) if attrs.contains_key(key) => {
+            Ok(attrs.get(key).map(|field| &field.ty))
+        }
+        Shape::Known(_) => {
+            let expected = format!("a declared attribute of `{}`", uid.ty);
+            Err(source.error(json, JsonErrorKind::NotConforming, expected, format!("the attribute `{key}`")))
+        }
+    })?;
+    let parents = parents(source, required("parents")?, &uid)?;
+    let tag_type = |key: &str, json: &Json| match &shape {
+        Shape::Unknown => Ok(None),
+        Shape::Known(EntityTypeEntry::Standard { tags: Some(ty), .. }) => Ok(Some(ty)),
+        Shape::Known(_) => {
+            let expected = format!("no tags, for `{}` declares none", uid.ty);
+            Err(source.error(json, JsonErrorKind::NotConforming, expected, format!("the tag `{key}`")))
+        }
+    };
+    let tags = field("tags").map_or(Ok(BTreeMap::new()), |json| members(source, json, tag_type))?;
+    Ok(Entity { uid, attrs, tags, parents })
+}
+
+/// The members of an object, each read with the type that `ty_of` gives it.
+fn members<'s>(
+    source: &Source<'_>,
+    json: &Json,
+    ty_of: impl Fn(&str, &Json) -> Result<Option<&'s CedarType>, JsonError>,
+) -> Result<BTreeMap<String, Expr>, JsonError> {
+    let JsonKind::Object(fields) = &json.kind else { return Err(source.malformed(json, "an object")) };
+    fields.iter().map(|(key, member)| Ok((key.clone(), value::value(source, member, ty_of(key, member)?)?))).collect()
+}
+
+/// The parents of an entity; those of an action must be actions.
+fn parents(source: &Source<'_>, json: &Json, uid: &EntityUid) -> Result<Vec<EntityUid>, JsonError> {
+    let JsonKind::Array(items) = &json.kind else { return Err(source.malformed(json, "a list of entity ids")) };
+    let mut parents = Vec::with_capacity(items.len());
+    for item in items {
+        let parent = value::entity_uid(source, item)?;
+        if is_action(uid) && !is_action(&parent) {
+            return Err(source.error(item, JsonErrorKind::Malformed, "an action as the parent of an action", parent));
+        }
+        parents.push(parent);
+    }
+    Ok(parents)
+}
+
+/// Whether the entity is an action: its type is called `Action`, in whatever namespace.
+fn is_action(uid: &EntityUid) -> bool {
+    uid.ty.basename == "Action"
+}
+
+/// An error of conformance in the words of a located one.
+fn describe(error: &ConformanceError) -> (String, String) {
+    ("an entity that conforms to the schema".to_owned(), error.to_string())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Tables of entities, contexts and values in JSON.

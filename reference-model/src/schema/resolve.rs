@@ -1,0 +1,466 @@
+//! From a schema as written to a schema as meant.
+//!
+//! - What is declared in namespace `N` as `X` is called `N::X`; an action `x` is `N::Action::"x"`.
+//! - A name with a namespace means just that. One without, in namespace `N`, means `N::X` if that is declared, else `X`.
+//!   In each of the two places a common type comes before an entity type, where either may stand.
+//! - `Bool`, `Long`, `String` and the extension types are common types of the namespace `__cedar`, and of the empty one
+//!   unless it declares something of that name itself.
+//! - Nothing may be declared twice, nor in the empty namespace and in another one as well (RFC 70): not types, be they
+//!   common or entity types, and not actions.
+//! - Common types may be declared in any order, but not in terms of themselves. Entity types may form cycles, groups of
+//!   actions may not. `Action` is nobody's entity type, but every namespace with actions has it as a type of values.
+//! - A context is a record.
+//!
+//! Source: language guide, "Schema" and "Schema grammar"; RFC 24, RFC 52, RFC 70; the public implementation for the
+//! order in which names are looked up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    ActionDeclaration, ActionEntry, ActionRef, AttributeSyntax, Declaration, EntityDeclaration, EntityShape,
+    EntityTypeEntry, Schema, SchemaSyntax, TypeSyntax,
+};
+use crate::name::{EntityType, EntityUid, Name};
+use crate::parse::MAX_HEIGHT;
+use crate::types::{BoolType, CedarType, ExtType, Field, RecordType};
+
+/// How many nodes all types of a schema may have together, written out.
+///
+/// A common type stands for what it is declared as, so a chain of types that each name the one before twice doubles with
+/// every link. The limit is far above what a person writes.
+pub const MAX_TYPE_NODES: usize = 1_000_000;
+
+/// Why a schema means nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SchemaError {
+    /// A namespace is declared twice.
+    #[error("the namespace {0} is declared twice")]
+    DuplicateNamespace(Name),
+    /// A common type or entity type is declared twice.
+    #[error("the type {0} is declared twice")]
+    DuplicateType(Name),
+    /// An action is declared twice.
+    #[error("the action {0} is declared twice")]
+    DuplicateAction(EntityUid),
+    /// A type outside any namespace has the name of one in a namespace.
+    #[error("the type {shadowing} shadows the type {shadowed} of the empty namespace")]
+    TypeShadowing {
+        /// The one in a namespace.
+        shadowing: Name,
+        /// The one outside.
+        shadowed: Name,
+    },
+    /// An action outside any namespace has the id of one in a namespace.
+    #[error("the action {shadowing} shadows the action {shadowed} of the empty namespace")]
+    ActionShadowing {
+        /// The one in a namespace.
+        shadowing: EntityUid,
+        /// The one outside.
+        shadowed: EntityUid,
+    },
+    /// The name may not be declared, by a common type or by an entity type.
+    #[error("the name {0} is reserved")]
+    ReservedName(Name),
+    /// No type of the sort that must stand here is declared by this name.
+    #[error("the type {name} is not declared (seen from namespace {namespace:?})")]
+    UndeclaredType {
+        /// The name as written.
+        name: Name,
+        /// Where it is written, `None` outside any namespace.
+        namespace: Option<Name>,
+    },
+    /// No such action is declared.
+    #[error("the action {ty:?} {id:?} is not declared")]
+    UndeclaredAction {
+        /// Its type as written, if any.
+        ty: Option<Name>,
+        /// Its id.
+        id: String,
+    },
+    /// A common type is declared in terms of itself.
+    #[error("the common type {0} is declared in terms of itself")]
+    CommonTypeCycle(Name),
+    /// An action is in itself, over whatever groups.
+    #[error("the action {0} is in itself")]
+    ActionCycle(EntityUid),
+    /// The context of an action is no record.
+    #[error("the context of the action {0} is no record")]
+    ContextNotRecord(EntityUid),
+    /// A type is nested more deeply than [`MAX_HEIGHT`] when its common types are written out.
+    #[error("a type is nested more deeply than {MAX_HEIGHT} levels")]
+    TooDeep,
+    /// All types together have more nodes than [`MAX_TYPE_NODES`] when their common types are written out.
+    #[error("the types have more than {MAX_TYPE_NODES} parts")]
+    TooLarge,
+}
+
+/// Resolves every name of a schema and closes its hierarchies.
+///
+/// # Errors
+/// The first reason, in no particular order, why the schema means nothing.
+pub fn resolve(syntax: &SchemaSyntax) -> Result<Schema, SchemaError> {
+    let declared = Declared::collect(syntax)?;
+    declared.check_shadowing()?;
+    let mut types =
+        Types { declared: &declared, common: BTreeMap::new(), open: BTreeSet::new(), nodes_left: MAX_TYPE_NODES };
+    for name in declared.common.keys() {
+        types.common_type(name)?;
+    }
+    let mut schema = Schema::default();
+    let mut parents: BTreeMap<EntityType, BTreeSet<EntityType>> = BTreeMap::new();
+    for (name, (namespace, declaration)) in &declared.entities {
+        let entry = match &declaration.shape {
+            EntityShape::Enum(ids) => EntityTypeEntry::Enum(ids.iter().cloned().collect()),
+            EntityShape::Standard { parents: written, attributes, tags } => {
+                let direct = written.iter().map(|parent| declared.entity_type(parent, *namespace));
+                parents.insert(name.clone(), direct.collect::<Result<_, _>>()?);
+                let attrs = types.record(attributes, *namespace)?.0;
+                let tags = tags.as_ref().map(|ty| types.resolve(ty, *namespace)).transpose()?.map(|sized| sized.ty);
+                EntityTypeEntry::Standard { ancestors: BTreeSet::new(), attrs, tags }
+            }
+        };
+        schema.entity_types.insert(name.clone(), entry);
+    }
+    for (name, entry) in &mut schema.entity_types {
+        if let EntityTypeEntry::Standard { ancestors, .. } = entry {
+            *ancestors = closure(name, &parents);
+        }
+    }
+    schema.actions = types.actions()?;
+    Ok(schema)
+}
+
+/// All that is reached from `from` in one step or more.
+fn closure<T: Ord + Clone>(from: &T, steps: &BTreeMap<T, BTreeSet<T>>) -> BTreeSet<T> {
+    let mut reached = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(node) = open.pop() {
+        for next in steps.get(node).into_iter().flatten() {
+            if reached.insert(next.clone()) {
+                open.push(next);
+            }
+        }
+    }
+    reached
+}
+
+type Namespace<'s> = Option<&'s Name>;
+
+/// What a schema declares, by full name, each with the namespace it is in.
+#[derive(Default)]
+struct Declared<'s> {
+    common: BTreeMap<Name, (Namespace<'s>, &'s TypeSyntax)>,
+    entities: BTreeMap<EntityType, (Namespace<'s>, &'s EntityDeclaration)>,
+    actions: BTreeMap<EntityUid, (Namespace<'s>, &'s ActionDeclaration)>,
+    /// The types of the actions.
+    action_types: BTreeSet<EntityType>,
+}
+
+impl<'s> Declared<'s> {
+    fn collect(syntax: &'s SchemaSyntax) -> Result<Self, SchemaError> {
+        let mut declared = Self::default();
+        let mut namespaces = BTreeSet::new();
+        for namespace in &syntax.namespaces {
+            // What stands outside any namespace may stand there in several places.
+            if let Some(name) = &namespace.name {
+                if !namespaces.insert(name) {
+                    return Err(SchemaError::DuplicateNamespace(name.clone()));
+                }
+                if name.basename == "__cedar" || name.namespace.iter().any(|part| part == "__cedar") {
+                    return Err(SchemaError::ReservedName(name.clone()));
+                }
+            }
+            for declaration in &namespace.declarations {
+                declared.declare(namespace.name.as_ref(), declaration)?;
+            }
+        }
+        Ok(declared)
+    }
+
+    fn declare(&mut self, namespace: Namespace<'s>, declaration: &'s Declaration) -> Result<(), SchemaError> {
+        match declaration {
+            Declaration::CommonType(common) => {
+                let name = qualified(&common.name, namespace);
+                if is_reserved_common_type(&common.name) {
+                    return Err(SchemaError::ReservedName(name));
+                }
+                if self.common.insert(name.clone(), (namespace, &common.ty)).is_some() {
+                    return Err(SchemaError::DuplicateType(name));
+                }
+            }
+            Declaration::Entity(entity) => {
+                for basename in &entity.names {
+                    let name = qualified(basename, namespace);
+                    if basename == "Action" || basename == "__cedar" {
+                        return Err(SchemaError::ReservedName(name));
+                    }
+                    if self.entities.insert(name.clone(), (namespace, entity)).is_some() {
+                        return Err(SchemaError::DuplicateType(name));
+                    }
+                }
+            }
+            Declaration::Action(action) => {
+                for id in &action.names {
+                    let uid = EntityUid::new(qualified("Action", namespace), id.as_str());
+                    self.action_types.insert(uid.ty.clone());
+                    if self.actions.insert(uid.clone(), (namespace, action)).is_some() {
+                        return Err(SchemaError::DuplicateAction(uid));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// RFC 70.
+    fn check_shadowing(&self) -> Result<(), SchemaError> {
+        let types = || self.common.keys().chain(self.entities.keys());
+        let outside: BTreeMap<&str, &Name> =
+            types().filter(|name| name.namespace.is_empty()).map(|name| (name.basename.as_str(), name)).collect();
+        for shadowing in types().filter(|name| !name.namespace.is_empty()) {
+            if let Some(&shadowed) = outside.get(shadowing.basename.as_str()) {
+                let (shadowing, shadowed) = (shadowing.clone(), shadowed.clone());
+                return Err(SchemaError::TypeShadowing { shadowing, shadowed });
+            }
+        }
+        for shadowing in self.actions.keys().filter(|uid| !uid.ty.namespace.is_empty()) {
+            let shadowed = EntityUid::new(Name::unqualified("Action"), shadowing.eid.as_str());
+            if self.actions.contains_key(&shadowed) {
+                return Err(SchemaError::ActionShadowing { shadowing: shadowing.clone(), shadowed });
+            }
+        }
+        Ok(())
+    }
+
+    /// The declared entity type that a name means.
+    fn entity_type(&self, name: &Name, namespace: Namespace<'_>) -> Result<EntityType, SchemaError> {
+        readings(name, namespace)
+            .into_iter()
+            .find(|reading| self.entities.contains_key(reading))
+            .ok_or_else(|| undeclared(name, namespace))
+    }
+
+    /// Whether a value may be of this entity type: it is declared, or it is the type of declared actions.
+    fn is_type_of_values(&self, name: &Name) -> bool {
+        self.entities.contains_key(name) || self.action_types.contains(name)
+    }
+
+    /// The declared action that a reference means; its type is `Action` if none is written.
+    fn action(&self, reference: &ActionRef, namespace: Namespace<'_>) -> Result<EntityUid, SchemaError> {
+        let ty = reference.ty.clone().unwrap_or_else(|| Name::unqualified("Action"));
+        readings(&ty, namespace)
+            .into_iter()
+            .map(|reading| EntityUid::new(reading, reference.id.as_str()))
+            .find(|uid| self.actions.contains_key(uid))
+            .ok_or_else(|| SchemaError::UndeclaredAction { ty: reference.ty.clone(), id: reference.id.clone() })
+    }
+}
+
+/// The full name of what is declared in a namespace.
+fn qualified(basename: &str, namespace: Namespace<'_>) -> Name {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(name) = namespace {
+        parts.extend(name.namespace.iter().cloned());
+        parts.push(name.basename.clone());
+    }
+    Name { namespace: parts, basename: basename.to_owned() }
+}
+
+/// The full names that a name may mean, in the order in which they are looked up.
+fn readings(name: &Name, namespace: Namespace<'_>) -> Vec<Name> {
+    let mut readings = Vec::new();
+    if name.namespace.is_empty() && namespace.is_some() {
+        readings.push(qualified(&name.basename, namespace));
+    }
+    readings.push(name.clone());
+    readings
+}
+
+fn undeclared(name: &Name, namespace: Namespace<'_>) -> SchemaError {
+    SchemaError::UndeclaredType { name: name.clone(), namespace: namespace.cloned() }
+}
+
+/// The words that name types in the JSON form of schemas, and so may not be common types in either form.
+fn is_reserved_common_type(name: &str) -> bool {
+    matches!(name, "Bool" | "Boolean" | "Entity" | "Extension" | "Long" | "Record" | "Set" | "String" | "__cedar")
+}
+
+/// The built-in type of this name, which stands in `__cedar` and, unless shadowed, outside any namespace.
+fn built_in(name: &Name) -> Option<CedarType> {
+    let is_in_cedar = matches!(name.namespace.as_slice(), [part] if part == "__cedar");
+    if !name.namespace.is_empty() && !is_in_cedar {
+        return None;
+    }
+    match name.basename.as_str() {
+        "Bool" => Some(CedarType::Bool(BoolType::Any)),
+        "Long" => Some(CedarType::Long),
+        "String" => Some(CedarType::String),
+        basename => ExtType::ALL.into_iter().find(|ext| ext.name() == basename).map(CedarType::Ext),
+    }
+}
+
+/// A type with its height and the number of its nodes.
+#[derive(Clone)]
+struct Measured {
+    ty: CedarType,
+    height: u32,
+    nodes: usize,
+}
+
+impl Measured {
+    fn leaf(ty: CedarType) -> Self {
+        Self { ty, height: 1, nodes: 1 }
+    }
+}
+
+/// The types resolved so far.
+struct Types<'s, 'd> {
+    declared: &'d Declared<'s>,
+    common: BTreeMap<Name, Measured>,
+    /// The common types that are being resolved: meeting one of them again is a cycle.
+    open: BTreeSet<Name>,
+    nodes_left: usize,
+}
+
+impl Types<'_, '_> {
+    fn resolve(&mut self, ty: &TypeSyntax, namespace: Namespace<'_>) -> Result<Measured, SchemaError> {
+        stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || match ty {
+            TypeSyntax::Name(name) => self.named(name, namespace),
+            TypeSyntax::Set(element) => {
+                let element = self.resolve(element, namespace)?;
+                self.node(CedarType::Set(Box::new(element.ty)), element.height, element.nodes)
+            }
+            TypeSyntax::Record(attributes) => {
+                let (fields, height, nodes) = self.record(attributes, namespace)?;
+                self.node(CedarType::Record(fields), height, nodes)
+            }
+        })
+    }
+
+    /// A type made of parts: one node more, one level higher.
+    fn node(&mut self, ty: CedarType, height: u32, nodes: usize) -> Result<Measured, SchemaError> {
+        self.spend(1)?;
+        if height >= MAX_HEIGHT {
+            return Err(SchemaError::TooDeep);
+        }
+        Ok(Measured { ty, height: height + 1, nodes: nodes + 1 })
+    }
+
+    fn spend(&mut self, nodes: usize) -> Result<(), SchemaError> {
+        self.nodes_left = self.nodes_left.checked_sub(nodes).ok_or(SchemaError::TooLarge)?;
+        Ok(())
+    }
+
+    /// The fields of a record, the height of the highest and the number of nodes in all.
+    fn record(
+        &mut self,
+        attributes: &[AttributeSyntax],
+        namespace: Namespace<'_>,
+    ) -> Result<(RecordType, u32, usize), SchemaError> {
+        let (mut fields, mut height, mut nodes) = (RecordType::new(), 0, 0);
+        for attribute in attributes {
+            let sized = self.resolve(&attribute.ty, namespace)?;
+            height = height.max(sized.height);
+            nodes += sized.nodes;
+            fields.insert(attribute.name.clone(), Field { ty: sized.ty, required: attribute.required });
+        }
+        Ok((fields, height, nodes))
+    }
+
+    /// The type that a name means.
+    fn named(&mut self, name: &Name, namespace: Namespace<'_>) -> Result<Measured, SchemaError> {
+        for reading in readings(name, namespace) {
+            if self.declared.common.contains_key(&reading) {
+                return self.common_type(&reading);
+            }
+            if self.declared.is_type_of_values(&reading) {
+                self.spend(1)?;
+                return Ok(Measured::leaf(CedarType::Entity(reading)));
+            }
+            if let Some(ty) = built_in(&reading) {
+                self.spend(1)?;
+                return Ok(Measured::leaf(ty));
+            }
+        }
+        Err(undeclared(name, namespace))
+    }
+
+    /// The type that a declared common type stands for.
+    fn common_type(&mut self, name: &Name) -> Result<Measured, SchemaError> {
+        if let Some(resolved) = self.common.get(name) {
+            let resolved = resolved.clone();
+            self.spend(resolved.nodes)?;
+            return Ok(resolved);
+        }
+        let declared = self.declared;
+        let Some((namespace, ty)) = declared.common.get(name) else { return Err(undeclared(name, None)) };
+        if !self.open.insert(name.clone()) {
+            return Err(SchemaError::CommonTypeCycle(name.clone()));
+        }
+        let resolved = self.resolve(ty, *namespace)?;
+        self.open.remove(name);
+        self.common.insert(name.clone(), resolved.clone());
+        Ok(resolved)
+    }
+
+    /// The actions, their groups closed.
+    fn actions(&mut self) -> Result<BTreeMap<EntityUid, ActionEntry>, SchemaError> {
+        let declared = self.declared;
+        let mut groups: BTreeMap<EntityUid, BTreeSet<EntityUid>> = BTreeMap::new();
+        let mut actions = BTreeMap::new();
+        for (uid, (namespace, declaration)) in &declared.actions {
+            let direct = declaration.groups.iter().map(|group| declared.action(group, *namespace));
+            groups.insert(uid.clone(), direct.collect::<Result<_, _>>()?);
+            actions.insert(uid.clone(), self.action(uid, declaration, *namespace)?);
+        }
+        for (uid, entry) in &mut actions {
+            entry.ancestors = closure(uid, &groups);
+            if entry.ancestors.contains(uid) {
+                return Err(SchemaError::ActionCycle(uid.clone()));
+            }
+        }
+        Ok(actions)
+    }
+
+    /// What an action applies to; a mere group applies to nothing.
+    fn action(
+        &mut self,
+        uid: &EntityUid,
+        declaration: &ActionDeclaration,
+        namespace: Namespace<'_>,
+    ) -> Result<ActionEntry, SchemaError> {
+        let Some(applies_to) = &declaration.applies_to else { return Ok(ActionEntry::default()) };
+        let declared = self.declared;
+        let entity_types = |names: &[Name]| {
+            names.iter().map(|name| declared.entity_type(name, namespace)).collect::<Result<BTreeSet<_>, _>>()
+        };
+        let context = match &applies_to.context {
+            None => RecordType::new(),
+            Some(written) => match self.context(written, namespace)? {
+                CedarType::Record(fields) => fields,
+                _ => return Err(SchemaError::ContextNotRecord(uid.clone())),
+            },
+        };
+        Ok(ActionEntry {
+            principals: entity_types(&applies_to.principals)?,
+            resources: entity_types(&applies_to.resources)?,
+            ancestors: BTreeSet::new(),
+            context,
+        })
+    }
+
+    /// The type of a context. A name here means a common type even where an entity type is nearer.
+    fn context(&mut self, written: &TypeSyntax, namespace: Namespace<'_>) -> Result<CedarType, SchemaError> {
+        let TypeSyntax::Name(name) = written else { return Ok(self.resolve(written, namespace)?.ty) };
+        for reading in readings(name, namespace) {
+            if self.declared.common.contains_key(&reading) {
+                return Ok(self.common_type(&reading)?.ty);
+            }
+            let is_shadowed = reading.namespace.is_empty() && self.declared.entities.contains_key(&reading);
+            if let Some(ty) = built_in(&reading).filter(|_| !is_shadowed) {
+                return Ok(ty);
+            }
+        }
+        Err(undeclared(name, namespace))
+    }
+}

@@ -10,6 +10,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::lex::{Lexer, TokenKind};
+use crate::unescape::unescape;
+
 /// Words that are no identifiers.
 const RESERVED: [&str; 9] = ["true", "false", "if", "then", "else", "in", "is", "like", "has"];
 
@@ -137,5 +140,31 @@ impl EntityUid {
 impl fmt::Display for EntityUid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}::\"{}\"", self.ty, self.id.escape_debug())
+    }
+}
+
+impl FromStr for EntityUid {
+    type Err = EntityUidError;
+
+    /// Reads an id as policies write it: a type name, `::` and a string with its escapes.
+    fn from_str(text: &str) -> Result<EntityUid, EntityUidError> {
+        let wrong = || EntityUidError::Text(text.chars().take(80).collect());
+        let mut lexer = Lexer::new(text).map_err(|_| wrong())?;
+        let mut name = String::new();
+        loop {
+            let token = lexer.next_token().map_err(|_| wrong())?;
+            match token.kind {
+                TokenKind::Word if name.is_empty() || name.ends_with(':') => name.push_str(lexer.text(token)),
+                TokenKind::DoubleColon => name.push_str("::"),
+                TokenKind::Text => {
+                    let literal = lexer.text(token);
+                    let id = unescape(&literal[1..literal.len() - 1]).map_err(|_| wrong())?;
+                    let last = lexer.next_token().map_err(|_| wrong())?;
+                    let name = name.strip_suffix("::").filter(|_| last.kind == TokenKind::End).ok_or_else(wrong)?;
+                    return EntityUid::new(name, &id);
+                }
+                _ => return Err(wrong()),
+            }
+        }
     }
 }

@@ -240,8 +240,8 @@ impl ExtensionFunction {
 
     /// Names the first argument whose type is not its parameter's.
     fn type_error(self, arguments: &[Value]) -> CallError {
-        let pairs = self.parameters().iter().zip(arguments);
-        let wrong = pairs.filter(|(parameter, argument)| argument.simple_type() != Some(**parameter)).next();
+        let mut pairs = self.parameters().iter().zip(arguments);
+        let wrong = pairs.find(|(parameter, argument)| argument.simple_type() != Some(**parameter));
         let (expected, found) = wrong.map_or((TEXT, "value"), |(parameter, argument)| (*parameter, argument.kind()));
         CallError::Type { function: self.name(), expected, found }
     }

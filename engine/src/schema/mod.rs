@@ -12,9 +12,11 @@ mod syntax;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::entities::Entity;
 use crate::entity_uid::{EntityType, EntityUid};
 use crate::error::SourceError;
 use crate::ext::ExtensionType;
+use crate::value::Record;
 
 /// A schema as meant.
 #[derive(Debug, Clone, Default)]
@@ -172,7 +174,7 @@ impl Schema {
     /// The first thing wrong with it, with its place: its syntax, a name that is declared twice, reserved, shadowed or
     /// refers to nothing, or common types or actions that refer to each other in a cycle.
     pub fn parse(text: &str) -> Result<Schema, SourceError> {
-        resolve::resolve(text, parse::parse(text)?)
+        resolve::resolve(text, &parse::parse(text)?)
     }
 
     /// A type of this schema.
@@ -193,6 +195,16 @@ impl Schema {
     /// Its actions, sorted by id.
     pub fn actions(&self) -> impl ExactSizeIterator<Item = (&EntityUid, &ActionEntry)> {
         self.actions.iter()
+    }
+
+    /// Its actions as entities, in the groups they are declared to be in.
+    pub fn action_entities(&self) -> impl Iterator<Item = Entity> {
+        self.actions.iter().map(|(uid, entry)| Entity {
+            uid: uid.clone(),
+            attributes: Record::default(),
+            tags: Record::default(),
+            parents: entry.groups.clone(),
+        })
     }
 
     /// What it says of an action.

@@ -19,10 +19,10 @@ use crate::error::{SourceError, Span};
 use crate::ext::ExtensionType;
 
 /// Builds the schema that a text means.
-pub(super) fn resolve(text: &str, syntax: SchemaSyntax) -> Result<Schema, SourceError> {
-    let names = Names::collect(text, &syntax)?;
+pub(super) fn resolve(text: &str, syntax: &SchemaSyntax) -> Result<Schema, SourceError> {
+    let names = Names::collect(text, syntax)?;
     names.refuse_shadowing()?;
-    let resolver = Resolver { text, syntax: &syntax, names };
+    let resolver = Resolver { text, syntax, names };
     let (types, type_ids) = resolver.types()?;
     let mut schema = Schema { types, ..Schema::default() };
     resolver.entity_types(&type_ids, &mut schema)?;

@@ -21,6 +21,7 @@ pub mod choices;
 pub mod generate;
 pub mod give_ups;
 pub mod pools;
+pub mod print;
 pub mod settings;
 pub mod text;
 

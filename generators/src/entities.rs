@@ -14,7 +14,9 @@ pub(crate) fn entities(choices: &mut Choices<'_>, stock: &Stock<'_>) -> Vec<Enti
     let mut listed: Vec<Entity> =
         stock.population.members.iter().map(|member| entity(choices, stock, member)).collect();
     if !stock.settings.schema {
-        listed.extend(actions(choices, stock));
+        let actions = actions(stock);
+        // Now and then an action is missing from the store.
+        listed.extend(actions.into_iter().filter(|_| !choices.chance(1, 12)));
     }
     // Documents list children before parents as often as the other way round.
     choices.shuffle(&mut listed);
@@ -41,20 +43,17 @@ fn entity(choices: &mut Choices<'_>, stock: &Stock<'_>, member: &Member) -> Enti
     entity
 }
 
-/// The actions and their groups; now and then one is missing from the store.
-fn actions(choices: &mut Choices<'_>, stock: &Stock<'_>) -> Vec<Entity> {
+/// The actions and their groups as entities.
+pub(crate) fn actions(stock: &Stock<'_>) -> Vec<Entity> {
     let actions = &stock.world.actions;
-    let mut listed = Vec::with_capacity(actions.len());
-    for action in actions {
-        if choices.chance(1, 12) {
-            continue;
-        }
-        listed.push(Entity {
+    let groups = |groups: &[usize]| groups.iter().map(|group| actions[*group].uid.clone()).collect();
+    actions
+        .iter()
+        .map(|action| Entity {
             uid: action.uid.clone(),
             attrs: BTreeMap::new(),
             tags: BTreeMap::new(),
-            parents: action.groups.iter().map(|group| actions[*group].uid.clone()).collect(),
-        });
-    }
-    listed
+            parents: groups(&action.groups),
+        })
+        .collect()
 }

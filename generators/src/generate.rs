@@ -1,5 +1,7 @@
 //! One case, from chance and settings: schema, then entities that fit it, then requests, then policies aimed at them.
 
+use crosscheck_reference_model::entities::Entity;
+
 use crate::case::Case;
 use crate::choices::Choices;
 use crate::conditions::Reads;
@@ -39,7 +41,7 @@ pub fn generate(choices: &mut Choices<'_>, settings: &Settings) -> Generated {
     let stock = Stock { settings, world: &world, lexicon: &lexicon, population: &population };
     let entities = entities::entities(choices, &stock);
     let planned = requests::plan(choices, &stock, &mut give_ups);
-    let store = Store::new(&entities);
+    let store = store(&stock, &entities, &mut give_ups);
     let reads = Reads::list(&world);
     let ground = Ground { stock, planned: &planned, reads: &reads, store: &store };
     let (policies, links) = policies::policies(choices, &ground, &mut give_ups);
@@ -47,6 +49,16 @@ pub fn generate(choices: &mut Choices<'_>, settings: &Settings) -> Generated {
     let requests = planned.into_iter().map(|planned| planned.request).collect();
     let case = Case { policies, links, schema, entities, requests };
     Generated { case, settings: settings.clone(), give_ups, exhausted: choices.exhausted() }
+}
+
+/// The store as a subject sees it: with a schema, its actions belong to the store.
+fn store(stock: &Stock<'_>, entities: &[Entity], give_ups: &mut GiveUps) -> Store {
+    if !stock.settings.schema {
+        return Store::new(entities, give_ups);
+    }
+    let mut all = entities.to_vec();
+    all.extend(entities::actions(stock));
+    Store::new(&all, give_ups)
 }
 
 #[cfg(test)]

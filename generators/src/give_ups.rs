@@ -53,6 +53,13 @@ impl GiveUps {
         self.0[what as usize] += 1;
     }
 
+    /// Adds what others counted.
+    pub fn add(&mut self, others: &Self) {
+        for (count, more) in self.0.iter_mut().zip(others.0) {
+            *count += more;
+        }
+    }
+
     /// How often it happened.
     pub fn of(&self, what: GiveUp) -> u32 {
         self.0[what as usize]

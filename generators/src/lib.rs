@@ -23,6 +23,7 @@ pub mod give_ups;
 pub mod pools;
 pub mod print;
 pub mod settings;
+pub mod stats;
 pub mod text;
 
 pub use case::Case;

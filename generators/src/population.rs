@@ -163,11 +163,6 @@ impl Population {
         self.members.iter().find(|member| member.uid == *uid)
     }
 
-    /// Some entity of type `ty` that the store holds.
-    pub(crate) fn present(&self, choices: &mut Choices<'_>, ty: TypeIndex) -> Option<&EntityUid> {
-        choices.pick_any(&self.present[ty]).map(|index| &self.members[*index].uid)
-    }
-
     /// Some entity of type `ty` that the store does not hold.
     pub(crate) fn absent(&self, choices: &mut Choices<'_>, ty: TypeIndex) -> Option<&EntityUid> {
         choices.pick_any(&self.absent[ty])

@@ -251,9 +251,8 @@ impl Writer<'_, '_, '_> {
     }
 
     fn has_attr(&mut self) -> Expr {
-        let (var, read) = match self.choices.pick_any(&self.view.reads).copied() {
-            Some(found) => found,
-            None => return Expr::Var(self.variable_of_aim().0).has("name"),
+        let Some((var, read)) = self.choices.pick_any(&self.view.reads).copied() else {
+            return Expr::Var(self.variable_of_aim().0).has("name");
         };
         // An attribute that the type declares, or any other name: both are fit for `has`.
         let mut expr = Expr::Var(var);

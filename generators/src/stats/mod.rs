@@ -1,0 +1,169 @@
+//! The distribution of cases: what is in them, how often, and whether that meets the targets.
+//!
+//! [`Tally::add`] takes a case with its responses and counts named things; tallies of workers are merged; [`targets`]
+//! compares with what the generators promise. What is counted nowhere is lost unnoticed: every operator, function, error
+//! kind and scope form has its name here from the start, so that a zero is seen.
+
+mod measure;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crosscheck_reference_model::expr::ExtFun;
+use crosscheck_reference_model::response::{ErrorKind, Response};
+use serde::Serialize;
+
+use crate::case::Case;
+
+/// How often a thing was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Count {
+    /// In how many cases.
+    pub cases: u64,
+    /// How often in all.
+    pub total: u64,
+}
+
+/// Counts of named things over many cases.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// How many cases were added.
+    pub cases: u64,
+    /// How often each thing was met, by group and name: `operator ==`, `function ip`, `error type`, `request allow`.
+    pub counts: BTreeMap<&'static str, Count>,
+    /// How many cases equal an earlier one.
+    pub duplicates: u64,
+    /// Hashes of the cases that were added.
+    seen: BTreeSet<u64>,
+}
+
+/// Names of the operators, as they are counted.
+pub const OPERATORS: [&str; 22] = [
+    "operator !",
+    "operator unary -",
+    "operator ==",
+    "operator <",
+    "operator <=",
+    "operator +",
+    "operator -",
+    "operator *",
+    "operator in",
+    "operator is",
+    "operator has",
+    "operator like",
+    "operator hasTag",
+    "operator getTag",
+    "operator contains",
+    "operator containsAll",
+    "operator containsAny",
+    "operator isEmpty",
+    "operator .",
+    "operator &&",
+    "operator ||",
+    "operator if",
+];
+
+/// What a share is compared with, in hundredths of a percent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Target {
+    /// What is measured.
+    pub name: String,
+    /// The share measured, in hundredths of a percent.
+    pub share: u64,
+    /// The least share that will do.
+    pub least: u64,
+    /// The greatest share that will do.
+    pub most: u64,
+}
+
+impl Target {
+    /// Whether the share is within its bounds.
+    pub fn met(&self) -> bool {
+        (self.least..=self.most).contains(&self.share)
+    }
+}
+
+impl Tally {
+    /// Adds a case and the responses to its requests, in their order. Without responses, decisions and errors are not
+    /// counted.
+    pub fn add(&mut self, case: &Case, responses: &[Response]) {
+        let mut found = BTreeMap::new();
+        measure::case(case, &mut found);
+        measure::responses(responses, &mut found);
+        self.cases += 1;
+        for (name, total) in found {
+            let count = self.counts.entry(name).or_default();
+            count.cases += 1;
+            count.total += total;
+        }
+        if !self.seen.insert(measure::hash(case)) {
+            self.duplicates += 1;
+        }
+    }
+
+    /// Adds everything that `other` counted. A case that both met counts as a duplicate.
+    pub fn merge(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.duplicates += other.duplicates;
+        for (name, more) in &other.counts {
+            let count = self.counts.entry(name).or_default();
+            count.cases += more.cases;
+            count.total += more.total;
+        }
+        for hash in &other.seen {
+            if !self.seen.insert(*hash) {
+                self.duplicates += 1;
+            }
+        }
+    }
+
+    /// How often `name` was met; nothing for a name that never was.
+    pub fn of(&self, name: &str) -> Count {
+        self.counts.get(name).copied().unwrap_or_default()
+    }
+
+    /// The names of everything that must occur: operators, extension functions, error kinds, scope forms.
+    pub fn required() -> impl Iterator<Item = &'static str> {
+        OPERATORS.into_iter().chain(functions()).chain(errors()).chain(measure::SCOPES).chain(measure::PARTS)
+    }
+
+    /// What must occur and never did.
+    pub fn missing(&self) -> Vec<&'static str> {
+        Self::required().filter(|name| self.of(name).total == 0).collect()
+    }
+}
+
+fn functions() -> impl Iterator<Item = &'static str> {
+    ExtFun::ALL.into_iter().map(measure::function)
+}
+
+fn errors() -> impl Iterator<Item = &'static str> {
+    ErrorKind::ALL.into_iter().map(measure::error)
+}
+
+/// A share in hundredths of a percent.
+fn share(part: u64, whole: u64) -> u64 {
+    (part * 10_000).checked_div(whole).unwrap_or(0)
+}
+
+/// The targets of the distribution, each with what `tally` measured. Source: the project's distribution targets.
+pub fn targets(tally: &Tally) -> Vec<Target> {
+    let all = 10_000;
+    let requests = tally.of("request").total;
+    let conditions = tally.of("condition").total;
+    let in_cases = |name: &str| share(tally.of(name).cases, tally.cases);
+    let mut targets = Vec::new();
+    let mut target = |name: &str, share: u64, least: u64, most: u64| {
+        targets.push(Target { name: name.to_owned(), share, least, most });
+    };
+    target("conditions that read no variable", share(tally.of("condition literal only").total, conditions), 0, 499);
+    target("cases with three or more policies", in_cases("case of three or more policies"), 5_000, all);
+    target("requests allowed", share(tally.of("request allow").total, requests), 3_500, 6_500);
+    target("requests with an erroring policy", share(tally.of("request erring").total, requests), 1_000, 2_500);
+    target("cases in which all requests have one outcome", in_cases("case of one outcome"), 0, 2_999);
+    target("cases with an ancestor path of three or more", in_cases("case with a path of three"), 3_000, all);
+    target("duplicate cases", share(tally.duplicates, tally.cases), 0, 9);
+    for name in OPERATORS.into_iter().chain(functions()) {
+        target(&format!("cases with {name}"), in_cases(name), 100, all);
+    }
+    targets
+}

@@ -195,3 +195,6 @@ impl Schema {
         all
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,8 @@
 //! Source: language guide, "Cedar schema grammar"; the public implementation for trailing commas, the empty
 //! `attributes {}` of actions, and an `=` that may be left out.
 
+use std::collections::BTreeSet;
+
 use super::cursor::{Cursor, RESERVED_NAMESPACE, shortened};
 use super::error::{ParseError, ParseErrorKind};
 use super::lexer::Token;
@@ -268,9 +270,16 @@ impl Cursor<'_> {
     fn record_type(&mut self) -> Result<Vec<AttributeSyntax>, ParseError> {
         self.expect("{")?;
         let mut attributes = Vec::new();
+        let mut names = BTreeSet::new();
         while !self.take("}")? {
             let annotations = self.annotations()?;
+            let start = self.start;
             let name = self.identifier_or_string("the name of an attribute or `}`")?;
+            // The public implementation lets the later declaration win in silence, as it does nowhere else.
+            if !names.insert(name.clone()) {
+                let found = format!("the attribute `{}` again", shortened(&name));
+                return Err(self.error_at(start, ParseErrorKind::Duplicate, "an attribute of its own name", found));
+            }
             let required = !self.take("?")?;
             self.expect(":")?;
             let ty = self.deeper(Self::type_syntax)?;

@@ -96,3 +96,26 @@ pub const INVALID: &[ExtLiteral] = &[
     invalid("٢٠٢٤-01-01", "digits that are not ASCII"),
     invalid("2024-01-01T00:00:00.000Z ", "a blank behind the zone"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use crosscheck_reference_model::ext::Datetime;
+
+    use super::*;
+
+    #[test]
+    fn the_tables_agree_with_the_definition() {
+        for literal in VALID.iter().chain(INVALID) {
+            assert_eq!(Datetime::parse(literal.text).is_some(), literal.valid, "{literal:?}");
+        }
+    }
+
+    #[test]
+    fn equal_instants_are_there_in_several_spellings() {
+        let at = |text: &str| Datetime::parse(text);
+        assert_eq!(at("2024-10-15T11:35:00Z"), at("2024-10-15T12:35:00+0100"));
+        assert_eq!(at("2024-10-15T11:35:00Z"), at("2024-10-15T10:35:00-0100"));
+        assert_eq!(at("2024-01-01"), at("2024-01-01T00:00:00.000Z"));
+        assert!(VALID.iter().any(|literal| at(literal.text).is_some_and(|t| t.0 < 0)));
+    }
+}

@@ -68,3 +68,25 @@ pub const INVALID: &[ExtLiteral] = &[
     invalid("9223372036854775807.0", "the greatest 64-bit integer as integer part"),
     invalid("18446744073709551616.0", "wraps to zero in 64 bits"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use crosscheck_reference_model::ext::Decimal;
+
+    use super::*;
+
+    #[test]
+    fn the_tables_agree_with_the_definition() {
+        for literal in VALID.iter().chain(INVALID) {
+            assert_eq!(Decimal::parse(literal.text).is_some(), literal.valid, "{literal:?}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_the_range_are_there() {
+        let values: Vec<_> = VALID.iter().filter_map(|literal| Decimal::parse(literal.text)).collect();
+        assert!(
+            [i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX].iter().all(|i| values.contains(&Decimal(*i)))
+        );
+    }
+}

@@ -82,3 +82,25 @@ pub const INVALID: &[ExtLiteral] = &[
     invalid("18446744073709551616ms", "wraps to zero in 64 bits"),
     invalid("18446744073709551615d", "overflows in the multiplication"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use crosscheck_reference_model::ext::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_tables_agree_with_the_definition() {
+        for literal in VALID.iter().chain(INVALID) {
+            assert_eq!(Duration::parse(literal.text).is_some(), literal.valid, "{literal:?}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_the_range_are_there() {
+        let values: Vec<_> = VALID.iter().filter_map(|literal| Duration::parse(literal.text)).collect();
+        assert!(
+            [i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX].iter().all(|i| values.contains(&Duration(*i)))
+        );
+    }
+}

@@ -117,3 +117,32 @@ pub const INVALID: &[ExtLiteral] = &[
     invalid("١٢٧.0.0.1", "digits that are not ASCII"),
     invalid("1.2.3.4é", "a character of two bytes behind"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use crosscheck_reference_model::ext::IpNet;
+
+    use super::*;
+
+    #[test]
+    fn the_tables_agree_with_the_definition() {
+        for literal in VALID.iter().chain(INVALID) {
+            assert_eq!(IpNet::parse(literal.text).is_some(), literal.valid, "{literal:?}");
+        }
+    }
+
+    #[test]
+    fn each_question_has_an_edge_on_both_sides() {
+        let at = |text: &str| IpNet::parse(text).unwrap();
+        for (inside, outside) in [("127.0.0.0/8", "127.0.0.0/7"), ("::1/128", "::1/127"), ("127.0.0.1", "128.0.0.0")] {
+            assert!(at(inside).is_loopback() && !at(outside).is_loopback(), "{inside} {outside}");
+        }
+        for (inside, outside) in
+            [("224.0.0.0/4", "224.0.0.0/3"), ("ff00::/8", "ff00::/7"), ("239.255.255.255", "240.0.0.0")]
+        {
+            assert!(at(inside).is_multicast() && !at(outside).is_multicast(), "{inside} {outside}");
+        }
+        assert!(at("192.168.0.255").is_in_range(at("192.168.0.1/24")));
+        assert!(!at("192.168.1.0").is_in_range(at("192.168.0.1/24")));
+    }
+}

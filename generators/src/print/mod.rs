@@ -7,6 +7,7 @@
 //! A tree has no text at all if a name in it is no identifier, or if a method of an extension type lacks its receiver;
 //! such a tree is printed as if it had one, and parsers reject it.
 
+mod declared;
 mod expression;
 mod json;
 mod layout;
@@ -30,6 +31,7 @@ use crosscheck_reference_model::schema::SchemaSyntax;
 use crate::case::Case;
 use crate::choices::Choices;
 use crate::text::{CaseText, LinkText, RequestText, UidText};
+use declared::Declared;
 use expression::Level;
 use printer::Printer;
 use style::{Plain, Style, Varied};
@@ -48,21 +50,22 @@ pub fn varied(case: &Case, choices: &mut Choices<'_>) -> CaseText {
 }
 
 fn case_text<S: Style>(case: &Case, style: &mut S) -> CaseText {
+    let declared = Declared::of(case, style);
     CaseText {
         policies: written(style, |printer| printer.policies(&case.policies)),
         links: case.links.iter().map(link).collect(),
         schema: case.schema.as_ref().map(|schema| written(style, |printer| printer.schema(schema))),
-        entities: written(style, |printer| printer.entities(&case.entities, None)),
-        requests: case.requests.iter().map(|request| request_text(request, style)).collect(),
+        entities: written(style, |printer| printer.entities(&case.entities, declared.entity_schema())),
+        requests: case.requests.iter().map(|request| request_text(request, &declared, style)).collect(),
     }
 }
 
-fn request_text<S: Style>(request: &RequestSyntax, style: &mut S) -> RequestText {
+fn request_text<S: Style>(request: &RequestSyntax, declared: &Declared, style: &mut S) -> RequestText {
     RequestText {
         principal: uid(&request.principal),
         action: uid(&request.action),
         resource: uid(&request.resource),
-        context: written(style, |printer| printer.context(&request.context, None)),
+        context: written(style, |printer| printer.context(&request.context, declared.context_type(request))),
     }
 }
 

@@ -45,6 +45,9 @@ pub(super) trait Style {
     /// Whether to leave the canonical spelling at this place.
     fn takes(&mut self, liberty: Liberty) -> bool;
 
+    /// Whether it will ever leave the canonical spelling in this way, so that what that needs can be prepared.
+    fn ever_takes(&self, liberty: Liberty) -> bool;
+
     /// Which of `n` alternatives.
     fn below(&mut self, n: usize) -> usize;
 }
@@ -54,6 +57,10 @@ impl<S: Style> Style for &mut S {
 
     fn takes(&mut self, liberty: Liberty) -> bool {
         S::takes(self, liberty)
+    }
+
+    fn ever_takes(&self, liberty: Liberty) -> bool {
+        S::ever_takes(self, liberty)
     }
 
     fn below(&mut self, n: usize) -> usize {
@@ -69,6 +76,10 @@ impl Style for Plain {
     const LAYS_OUT: bool = true;
 
     fn takes(&mut self, _: Liberty) -> bool {
+        false
+    }
+
+    fn ever_takes(&self, _: Liberty) -> bool {
         false
     }
 
@@ -117,6 +128,10 @@ impl Style for Varied<'_, '_> {
         }
         self.places_left[index] = self.next_distance(index);
         true
+    }
+
+    fn ever_takes(&self, liberty: Liberty) -> bool {
+        self.distances[liberty as usize] != u32::MAX
     }
 
     fn below(&mut self, n: usize) -> usize {

@@ -1,13 +1,18 @@
 //! `parse(print(x)) == x`, for chosen and for random trees.
 
+use crosscheck_reference_model::entities::Entity;
 use crosscheck_reference_model::expr::{BinaryOp, Expr, PatternElem, UnaryOp, Var};
 use crosscheck_reference_model::name::{EntityUid, Name};
 use crosscheck_reference_model::parse::{self, PolicyIds};
+use crosscheck_reference_model::request::RequestSyntax;
+use crosscheck_reference_model::{json, schema};
 
 use super::trees;
 use crate::choices::Choices;
 use crate::print;
-use crate::print::style::{Plain, Varied};
+use crate::print::style::Varied;
+use crate::settings::Settings;
+use crate::{Case, CaseText, generate};
 
 fn check(e: &Expr, expected: &str) {
     let text = print::expression(e);
@@ -189,22 +194,81 @@ fn random_schemas() {
 }
 
 #[test]
-fn random_entities_are_the_same_json_document() {
+fn random_entities() {
     for seed in 0..1500 {
         let mut choices = Choices::from_seed(seed);
         let entities: Vec<_> = (0..choices.below(4)).map(|index| trees::entity(&mut choices, index)).collect();
-        let plain = print::written(&mut Plain, |printer| printer.entities(&entities, None));
+        let plain = print::entities(&entities);
+        assert_eq!(json::entities(&plain, None).as_ref(), Ok(&entities), "seed {seed}: {plain}");
         let varied = print::written(&mut Varied::new(&mut choices), |printer| printer.entities(&entities, None));
-        let plain: serde_json::Value = serde_json::from_str(&plain).unwrap();
-        let varied: serde_json::Value =
-            serde_json::from_str(&varied).unwrap_or_else(|e| panic!("seed {seed}: {e}\n{varied}"));
-        assert_eq!(plain.as_array().unwrap().len(), entities.len());
-        assert_eq!(plain.as_array().unwrap().len(), varied.as_array().unwrap().len());
-        for (entity, (plain, varied)) in
-            entities.iter().zip(plain.as_array().unwrap().iter().zip(varied.as_array().unwrap()))
-        {
-            assert_eq!(plain["attrs"], varied["attrs"], "seed {seed}");
-            assert_eq!(plain["uid"]["id"], serde_json::json!(entity.uid.eid));
-        }
+        let read = json::entities(&varied, None);
+        let read = read.map(|entities| print::entities(&sorted(entities)));
+        assert_eq!(read, Ok(print::entities(&sorted(entities))), "seed {seed}: {varied}");
     }
+}
+
+/// Puts the fields of records in order: the order of keys in a JSON object means nothing, and a reader keeps it.
+fn sorted(mut entities: Vec<Entity>) -> Vec<Entity> {
+    for value in entities.iter_mut().flat_map(|entity| entity.attrs.values_mut().chain(entity.tags.values_mut())) {
+        sort(value);
+    }
+    entities
+}
+
+fn sort(value: &mut Expr) {
+    match value {
+        Expr::Set(items) | Expr::Call(_, items) => items.iter_mut().for_each(sort),
+        Expr::Record(fields) => {
+            fields.sort_by(|(a, _), (b, _)| a.cmp(b));
+            fields.iter_mut().for_each(|(_, value)| sort(value));
+        }
+        _ => {}
+    }
+}
+
+/// Reads the text as a subject does, with the schema first and without it if something does not conform.
+fn read(text: &CaseText, case: &Case) -> Case {
+    let schema = text.schema.as_ref().map(|text| parse::schema(text).unwrap());
+    let resolved = schema.as_ref().and_then(|syntax| schema::resolve(syntax).ok());
+    let entities = json::entities(&text.entities, resolved.as_ref())
+        .or_else(|_| json::entities(&text.entities, None))
+        .unwrap_or_else(|e| panic!("{e}\n{}", text.entities));
+    let requests = case.requests.iter().zip(&text.requests).map(|(request, text)| {
+        let ty = resolved.as_ref().and_then(|schema| Some(&schema.actions.get(&request.action)?.context));
+        let context = json::context(&text.context, ty).or_else(|_| json::context(&text.context, None)).unwrap();
+        RequestSyntax { context, ..request.clone() }
+    });
+    Case {
+        policies: parse::policies(&text.policies, PolicyIds::Positional).unwrap(),
+        links: case.links.clone(),
+        schema,
+        entities: sorted(entities),
+        requests: requests.map(sorted_request).collect(),
+    }
+}
+
+fn sorted_request(mut request: RequestSyntax) -> RequestSyntax {
+    request.context.values_mut().for_each(sort);
+    request
+}
+
+#[test]
+fn generated_cases() {
+    let (mut short_forms, mut with_schema) = (0, 0);
+    for seed in 0..600 {
+        let mut choices = Choices::from_seed(seed);
+        let settings = Settings::draw(&mut choices);
+        let mut case = generate(&mut choices, &settings).case;
+        let plain = print::plain(&case);
+        let varied = print::varied(&case, &mut choices);
+        case.entities = sorted(case.entities);
+        case.requests = case.requests.into_iter().map(sorted_request).collect();
+        assert_eq!(read(&plain, &case), case, "seed {seed}");
+        assert_eq!(read(&varied, &case), case, "seed {seed}\n{varied:#?}");
+        with_schema += usize::from(case.schema.is_some());
+        let needs_schema = json::entities(&varied.entities, None)
+            .map_or(true, |entities| print::entities(&sorted(entities)) != print::entities(&case.entities));
+        short_forms += usize::from(needs_schema);
+    }
+    assert!(short_forms * 20 > with_schema, "short forms in {short_forms} of {with_schema} cases with a schema");
 }

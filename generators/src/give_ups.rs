@@ -13,7 +13,7 @@ pub enum GiveUp {
     RequestNotDistinct,
     /// No variation of a request was possible; an unrelated request was made.
     RequestNotVaried,
-    /// A condition that was to have one outcome for its request has another.
+    /// A test is an error for the request aimed at, so that it is neither true nor false as wanted.
     ConditionNotSteered,
     /// A clause was meant to err in a way that this world has nothing for; it errs by type instead.
     MistakeNotPossible,

@@ -46,12 +46,32 @@ impl<'a> Judge<'a> {
         Self(store.0.as_ref().zip(Request::from_syntax(request).ok()))
     }
 
-    /// What `expr` is.
+    /// The value of `expr`, if it has one.
+    pub(crate) fn value(&self, expr: &Expr) -> Option<Value> {
+        let (store, request) = self.0.as_ref()?;
+        evaluate(expr, request, store, &mut NoObserver).ok()
+    }
+
+    /// Whether `expr` is true or false.
     pub(crate) fn truth(&self, expr: &Expr) -> Truth {
-        let Some((store, request)) = &self.0 else { return Truth::Neither };
-        match evaluate(expr, request, store, &mut NoObserver) {
-            Ok(Value::Prim(Prim::Bool(is))) => Truth::Is(is),
+        match self.value(expr) {
+            Some(Value::Prim(Prim::Bool(is))) => Truth::Is(is),
             _ => Truth::Neither,
         }
+    }
+}
+
+/// The literal that means `value`, if a typed policy can write one: no empty sets, and no extension values, whose texts
+/// the value has forgotten.
+pub(crate) fn literal(value: &Value) -> Option<Expr> {
+    match value {
+        Value::Prim(prim) => Some(Expr::Lit(prim.clone())),
+        Value::Set(elements) if elements.is_empty() => None,
+        Value::Set(elements) => elements.iter().map(literal).collect::<Option<_>>().map(Expr::Set),
+        Value::Record(fields) => {
+            let fields = fields.iter().map(|(name, field)| Some((name.clone(), literal(field)?)));
+            fields.collect::<Option<_>>().map(Expr::Record)
+        }
+        Value::Ext(_) => None,
     }
 }

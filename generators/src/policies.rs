@@ -46,11 +46,11 @@ const LINKS: [(u32, usize); 5] = [(10, 0), (35, 1), (30, 2), (17, 3), (8, 5)];
 const HIT: u32 = 85;
 
 /// In how many of 100 policies that are hit, the conditions are satisfied as well.
-const SATISFIED_PERMIT: u32 = 78;
+const SATISFIED_PERMIT: u32 = 84;
 const SATISFIED_FORBID: u32 = 55;
 
 /// In how many of 100 policies the effect is `forbid`.
-const FORBID: u32 = 28;
+const FORBID: u32 = 27;
 
 /// What policies are made from.
 pub(crate) struct Ground<'w> {

@@ -163,6 +163,11 @@ impl Population {
         self.members.iter().find(|member| member.uid == *uid)
     }
 
+    /// Every entity of type `ty` that can be spoken of.
+    pub(crate) fn all_of(&self, ty: TypeIndex) -> impl Iterator<Item = &EntityUid> {
+        self.present[ty].iter().map(|index| &self.members[*index].uid).chain(&self.absent[ty])
+    }
+
     /// Some entity of type `ty` that the store does not hold.
     pub(crate) fn absent(&self, choices: &mut Choices<'_>, ty: TypeIndex) -> Option<&EntityUid> {
         choices.pick_any(&self.absent[ty])

@@ -12,7 +12,7 @@ use crate::choices::Choices;
 use crate::give_ups::{GiveUp, GiveUps};
 use crate::settings::Feature;
 use crate::values::Stock;
-use crate::world::ActionIndex;
+use crate::world::{ActionIndex, ActionPlan};
 
 /// A request and what the plan knows of it.
 #[derive(Debug, Clone)]
@@ -40,8 +40,8 @@ enum Change {
 
 /// Each request after the first is drawn by this table.
 const CHANGES: [(u32, Change); 6] = [
-    (22, Change::All),
-    (24, Change::Principal),
+    (18, Change::All),
+    (28, Change::Principal),
     (20, Change::Resource),
     (12, Change::Action),
     (12, Change::Context),
@@ -52,13 +52,14 @@ const CHANGES: [(u32, Change); 6] = [
 pub(crate) fn plan(choices: &mut Choices<'_>, stock: &Stock<'_>, give_ups: &mut GiveUps) -> Vec<Planned> {
     let mut planned: Vec<Planned> = Vec::with_capacity(stock.settings.requests);
     for _ in 0..stock.settings.requests {
-        let change = if planned.is_empty() { Change::All } else { *choices.weighted(&CHANGES) };
-        let mut next = if let Change::All = change {
-            fresh(choices, stock)
-        } else {
-            let mut next = choices.pick(&planned).clone();
-            vary(choices, stock, change, &mut next);
-            next
+        let mut next = match choices.pick_any(&planned).cloned() {
+            None => fresh(choices, stock),
+            Some(mut next) => {
+                let weights = CHANGES.map(|(weight, change)| if possible(stock, change, &next) { weight } else { 0 });
+                let (_, change) = CHANGES[choices.weighted_index(weights.iter().copied())];
+                vary(choices, stock, change, &mut next);
+                next
+            }
         };
         make_distinct(choices, stock, &planned, &mut next, give_ups);
         if planned.iter().any(|other| other.request == next.request) {
@@ -68,6 +69,17 @@ pub(crate) fn plan(choices: &mut Choices<'_>, stock: &Stock<'_>, give_ups: &mut 
         }
     }
     planned
+}
+
+/// Whether `change` can make anything of `planned` that it is not yet.
+fn possible(stock: &Stock<'_>, change: Change, planned: &Planned) -> bool {
+    let plan = &stock.world.actions[planned.action];
+    match change {
+        Change::All | Change::Principal | Change::Resource => true,
+        Change::Action => stock.world.applicable().nth(1).is_some(),
+        Change::Context => !plan.context.is_empty(),
+        Change::ContextValue => !planned.request.context.is_empty(),
+    }
 }
 
 fn fresh(choices: &mut Choices<'_>, stock: &Stock<'_>) -> Planned {
@@ -89,35 +101,26 @@ fn some(choices: &mut Choices<'_>, stock: &Stock<'_>, types: &[usize]) -> Entity
     stock.population.any(choices, stock.settings, ty).clone()
 }
 
+/// Some entity of one of `types` that is not `uid`, if there is one.
+fn another(choices: &mut Choices<'_>, stock: &Stock<'_>, types: &[usize], uid: &EntityUid) -> EntityUid {
+    let others: Vec<&EntityUid> = types
+        .iter()
+        .flat_map(|ty| stock.population.all_of(*ty))
+        .filter(|other| {
+            *other != uid && (stock.settings.has(Feature::Absent) || stock.population.member(other).is_some())
+        })
+        .collect();
+    choices.pick_any(&others).map_or_else(|| uid.clone(), |other| (*other).clone())
+}
+
 fn vary(choices: &mut Choices<'_>, stock: &Stock<'_>, change: Change, planned: &mut Planned) {
     let plan = &stock.world.actions[planned.action];
     let request = &mut planned.request;
     match change {
         Change::All => *planned = fresh(choices, stock),
-        Change::Principal => request.principal = some(choices, stock, &plan.principals),
-        Change::Resource => request.resource = some(choices, stock, &plan.resources),
-        Change::Action => {
-            // Only an action that takes the same principal and resource: the rest of the request stays as it is.
-            let (principal, resource) = (&request.principal.ty, &request.resource.ty);
-            let takes =
-                |types: &[usize], ty: &EntityType| types.iter().any(|index| stock.world.types[*index].name == *ty);
-            let others: Vec<ActionIndex> = stock
-                .world
-                .applicable()
-                .filter(|index| {
-                    let other = &stock.world.actions[*index];
-                    *index != planned.action && takes(&other.principals, principal) && takes(&other.resources, resource)
-                })
-                .collect();
-            if let Some(other) = choices.pick_any(&others) {
-                let same_context = stock.world.actions[*other].context == plan.context;
-                planned.action = *other;
-                request.action = stock.world.actions[*other].uid.clone();
-                if !same_context {
-                    request.context = stock.fields(choices, &stock.world.actions[*other].context);
-                }
-            }
-        }
+        Change::Principal => request.principal = another(choices, stock, &plan.principals, &request.principal),
+        Change::Resource => request.resource = another(choices, stock, &plan.resources, &request.resource),
+        Change::Action => vary_action(choices, stock, planned),
         Change::Context => request.context = stock.fields(choices, &plan.context),
         Change::ContextValue => {
             let index = choices.below(request.context.len());
@@ -126,6 +129,24 @@ fn vary(choices: &mut Choices<'_>, stock: &Stock<'_>, change: Change, planned: &
             }
         }
     }
+}
+
+/// Another action that takes the same principal and resource, so that the rest of the request can stay as it is.
+fn vary_action(choices: &mut Choices<'_>, stock: &Stock<'_>, planned: &mut Planned) {
+    let request = &mut planned.request;
+    let actions = &stock.world.actions;
+    let takes = |types: &[usize], ty: &EntityType| types.iter().any(|index| stock.world.types[*index].name == *ty);
+    let takes_both = |action: &ActionPlan| {
+        takes(&action.principals, &request.principal.ty) && takes(&action.resources, &request.resource.ty)
+    };
+    let others: Vec<ActionIndex> =
+        stock.world.applicable().filter(|index| *index != planned.action && takes_both(&actions[*index])).collect();
+    let Some(other) = choices.pick_any(&others).copied() else { return };
+    request.action = actions[other].uid.clone();
+    if actions[other].context != actions[planned.action].context {
+        request.context = stock.fields(choices, &actions[other].context);
+    }
+    planned.action = other;
 }
 
 /// Changes a value by one step: the neighbour of a number, the opposite of a boolean, another literal of the stock.

@@ -91,4 +91,8 @@ fn the_targets_are_met_and_nothing_is_missing() {
     assert!(targets(&tally).iter().all(crosscheck_generators::stats::Target::met), "\n{table}");
     assert_eq!(tally.missing(), Vec::<&str>::new());
     assert_eq!(give_ups.of(GiveUp::StoreNotBuilt), 0);
+    let in_thousand = |what, of: &str| u64::from(give_ups.of(what)) * 1000 / tally.of(of).total;
+    assert!(in_thousand(GiveUp::RequestNotDistinct, "request") <= 5);
+    assert!(in_thousand(GiveUp::RequestNotVaried, "request") <= 200);
+    assert!(in_thousand(GiveUp::ConditionNotSteered, "condition") <= 400);
 }

@@ -1,11 +1,16 @@
 //! Atoms: tests without `&&`, `||`, `!` and `if` around them, one arm a form of the language.
+//!
+//! `want` is what the atom should be under the request aimed at. It guides the choice of operands, so that few atoms
+//! must be turned round with `!`; it is no promise.
 
 use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, PatternElem, UnaryOp, Var};
 use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::types::{CedarType, ExtType};
+use crosscheck_reference_model::value::{Prim, Value};
 
 use super::Writer;
 use super::terms::has_literals;
+use crate::judge::{self, Truth};
 use crate::settings::Feature;
 
 /// The forms of atoms.
@@ -60,7 +65,7 @@ const IP_TYPE: CedarType = CedarType::Ext(ExtType::IpAddr);
 
 impl Writer<'_, '_, '_> {
     /// An atom without its guards, which are noted in `self.guards`.
-    pub(super) fn bare_atom(&mut self, depth: usize) -> Expr {
+    pub(super) fn bare_atom(&mut self, depth: usize, want: bool) -> Expr {
         let weights = FORMS.map(|(weight, form, feature)| {
             let on = feature.is_none_or(|feature| self.has(feature));
             // Forms that have data to work on weigh more than those that must make do with literals.
@@ -73,17 +78,17 @@ impl Writer<'_, '_, '_> {
             }
         });
         match FORMS[self.choices.weighted_index(weights.iter().copied())].1 {
-            Form::Is => self.is(),
-            Form::Bool => self.read_of(is_bool).unwrap_or_else(|| self.is()),
-            Form::Equal => self.equal(depth),
-            Form::Order => self.order(depth),
-            Form::In => self.is_in(false),
-            Form::InSet => self.is_in(true),
-            Form::ActionIn => self.action_in(),
+            Form::Is => self.is(want),
+            Form::Bool => self.read_of(is_bool).unwrap_or_else(|| self.is(want)),
+            Form::Equal => self.equal(depth, want),
+            Form::Order => self.order(depth, want),
+            Form::In => self.is_in(want),
+            Form::InSet => self.is_in_set(want),
+            Form::ActionIn => self.action_in(want),
             Form::Has => self.has_attr(),
             Form::HasTag => self.has_tag(depth),
-            Form::Like => self.like(depth),
-            Form::Contains => self.contains(depth),
+            Form::Like => self.like(depth, want),
+            Form::Contains => self.contains(depth, want),
             Form::ContainsAll => self.compare_sets(BinaryOp::ContainsAll, depth),
             Form::ContainsAny => self.compare_sets(BinaryOp::ContainsAny, depth),
             Form::IsEmpty => {
@@ -151,35 +156,38 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    fn is(&mut self) -> Expr {
+    /// The literal that `expr` equals under the request aimed at, if that can be told and written.
+    fn literal_of(&mut self, expr: &Expr, ty: &CedarType) -> Option<Expr> {
+        let value = self.judge.value(expr).filter(|_| has_literals(ty))?;
+        judge::literal(&value)
+    }
+
+    fn is(&mut self, want: bool) -> Expr {
+        let (var, uid) = self.variable_of_aim();
         let entity = match self.read_of(is_entity) {
             Some(read) if self.choices.chance(1, 3) => read,
-            _ => Expr::Var(self.variable_of_aim().0),
+            _ => Expr::Var(var),
         };
-        let ty = match &entity {
-            Expr::Var(Var::Principal) if self.choices.chance(1, 2) => self.aim.principal.ty.clone(),
-            Expr::Var(Var::Resource) if self.choices.chance(1, 2) => self.aim.resource.ty.clone(),
-            _ => self.choices.pick(&self.stock.world.types).name.clone(),
-        };
+        let own = want && entity == Expr::Var(var) && self.choices.chance(5, 6);
+        let ty = if own { uid.ty } else { self.choices.pick(&self.stock.world.types).name.clone() };
         entity.unary(UnaryOp::Is(ty))
     }
 
-    fn equal(&mut self, depth: usize) -> Expr {
-        if self.choices.chance(1, 6) || self.view.reads.is_empty() {
+    fn equal(&mut self, depth: usize, want: bool) -> Expr {
+        let (subject, ty) = if self.choices.chance(1, 6) || self.view.reads.is_empty() {
             let (var, uid) = self.variable_of_aim();
-            let other = if self.choices.chance(1, 2) {
-                Expr::entity(uid)
-            } else {
-                self.term(&CedarType::Entity(uid.ty), depth)
-            };
-            return Expr::Var(var).binary(BinaryOp::Eq, other);
-        }
-        let ty = self.read_type(|_| true).unwrap_or(CedarType::Long);
-        let (left, right) = self.pair(&ty, depth);
+            (Expr::Var(var), CedarType::Entity(uid.ty))
+        } else {
+            let ty = self.read_type(|_| true).unwrap_or(CedarType::Long);
+            (self.subject(&ty, depth), ty)
+        };
+        let equal = if want && self.choices.chance(1, 2) { self.literal_of(&subject, &ty) } else { None };
+        let other = equal.unwrap_or_else(|| self.term(&ty, depth));
+        let (left, right) = if self.choices.chance(1, 4) { (other, subject) } else { (subject, other) };
         left.binary(BinaryOp::Eq, right)
     }
 
-    fn order(&mut self, depth: usize) -> Expr {
+    fn order(&mut self, depth: usize, want: bool) -> Expr {
         let ty = self.read_type(is_ordered).unwrap_or_else(|| {
             if self.has(Feature::Datetime) && self.choices.chance(1, 3) {
                 CedarType::Ext(*self.choices.pick(&[ExtType::Datetime, ExtType::Duration]))
@@ -189,65 +197,81 @@ impl Writer<'_, '_, '_> {
         });
         let op = if self.choices.chance(1, 2) { BinaryOp::Less } else { BinaryOp::LessEq };
         let (left, right) = self.pair(&ty, depth);
-        left.binary(op, right)
+        let order = left.binary(op, right);
+        match (self.judge.truth(&order), order) {
+            // The same question from the other side, for half of those that would be negated.
+            (Truth::Is(is), Expr::Binary(op, left, right)) if is != want && self.choices.chance(1, 2) => {
+                let op = if op == BinaryOp::Less { BinaryOp::LessEq } else { BinaryOp::Less };
+                Expr::Binary(op, right, left)
+            }
+            (_, order) => order,
+        }
+    }
+
+    /// An entity, and what it is under the request aimed at, if that is known without asking.
+    fn member(&mut self) -> (Expr, Option<EntityUid>) {
+        let (var, uid) = self.variable_of_aim();
+        match self.read_of(is_entity) {
+            Some(read) if self.choices.chance(1, 4) => (read, None),
+            _ => (Expr::Var(var), Some(uid)),
+        }
     }
 
     /// `principal in …` with an ancestor of the principal aimed at, or a read, or any other entity.
-    fn is_in(&mut self, a_set: bool) -> Expr {
-        let (var, uid) = self.variable_of_aim();
-        let (entity, ty) = match self.read_of(is_entity) {
-            Some(read) if self.choices.chance(1, 4) => (read, None),
-            _ => (Expr::Var(var), Some(uid.ty.clone())),
-        };
-        if a_set {
-            if self.choices.chance(1, 3)
-                && let Some(read) = self.read_of(|ty| matches!(ty, CedarType::Set(element) if is_entity(element)))
-            {
-                return entity.binary(BinaryOp::In, read);
-            }
-            // A typed set holds entities of one type.
-            let first = self.target(ty.as_ref().map(|_| &uid));
-            let of_first = CedarType::Entity(first.ty.clone());
-            let mut elements = vec![Expr::entity(first)];
-            for _ in 0..self.choices.size_in(0..=2) {
-                elements.push(self.literal(&of_first, 0));
-            }
-            self.choices.shuffle(&mut elements);
-            return entity.binary(BinaryOp::In, Expr::Set(elements));
-        }
-        if self.choices.chance(1, 3)
+    fn is_in(&mut self, want: bool) -> Expr {
+        let (entity, uid) = self.member();
+        if self.choices.chance(1, 4)
             && let Some(read) = self.read_of(is_entity)
         {
             return entity.binary(BinaryOp::In, read);
         }
-        let target = self.target(ty.as_ref().map(|_| &uid));
+        let target = self.target(uid.as_ref(), want);
         entity.binary(BinaryOp::In, Expr::entity(target))
     }
 
-    /// What `uid` is in, mostly.
-    fn target(&mut self, uid: Option<&EntityUid>) -> EntityUid {
-        let ancestors = uid.and_then(|uid| self.stock.population.member(uid)).map(|member| &member.ancestors);
-        if let Some(ancestors) = ancestors
-            && self.choices.chance(2, 3)
-            && let Some(ancestor) = self.choices.pick_any(ancestors)
+    fn is_in_set(&mut self, want: bool) -> Expr {
+        let (entity, uid) = self.member();
+        if self.choices.chance(1, 3)
+            && let Some(read) = self.read_of(|ty| matches!(ty, CedarType::Set(element) if is_entity(element)))
         {
-            return ancestor.clone();
+            return entity.binary(BinaryOp::In, read);
+        }
+        // A typed set holds entities of one type.
+        let first = self.target(uid.as_ref(), want);
+        let of_first = CedarType::Entity(first.ty.clone());
+        let mut elements = vec![Expr::entity(first)];
+        for _ in 0..self.choices.size_in(0..=2) {
+            elements.push(self.literal(&of_first, 0));
+        }
+        self.choices.shuffle(&mut elements);
+        entity.binary(BinaryOp::In, Expr::Set(elements))
+    }
+
+    /// What `uid` is in, if that is wanted, and mostly farther than one step; any entity otherwise.
+    fn target(&mut self, uid: Option<&EntityUid>, want: bool) -> EntityUid {
+        if want && let Some(uid) = uid {
+            let ancestors = self.stock.population.member(uid).map(|member| member.ancestors.as_slice());
+            return self.choices.pick_any(ancestors.unwrap_or_default()).unwrap_or(uid).clone();
         }
         let ty = self.choices.below(self.stock.world.types.len());
         self.stock.population.any(self.choices, self.stock.settings, ty).clone()
     }
 
-    fn action_in(&mut self) -> Expr {
-        let action = self.choices.pick(&self.stock.world.actions).uid.clone();
-        let op = if self.choices.chance(1, 3) { BinaryOp::Eq } else { BinaryOp::In };
-        if op == BinaryOp::In && self.choices.chance(1, 3) {
-            let other = self.choices.pick(&self.stock.world.actions).uid.clone();
-            // Actions of two namespaces are of two types, and a typed set holds entities of one.
-            if other.ty == action.ty {
-                return Expr::Var(Var::Action).binary(op, Expr::Set(vec![Expr::entity(action), Expr::entity(other)]));
-            }
+    fn action_in(&mut self, want: bool) -> Expr {
+        let actions = &self.stock.world.actions;
+        let own = actions.iter().find(|action| want && action.uid == self.aim.action);
+        let plan = own.unwrap_or_else(|| self.choices.pick(actions));
+        if self.choices.chance(1, 3) {
+            return Expr::Var(Var::Action).binary(BinaryOp::Eq, Expr::entity(plan.uid.clone()));
         }
-        Expr::Var(Var::Action).binary(op, Expr::entity(action))
+        let group = self.choices.pick_any(&plan.ancestors).map_or(&plan.uid, |group| &actions[*group].uid);
+        let other = &self.choices.pick(actions).uid;
+        // Actions of two namespaces are of two types, and a typed set holds entities of one.
+        if other.ty == group.ty && self.choices.chance(1, 3) {
+            let set = Expr::Set(vec![Expr::entity(group.clone()), Expr::entity(other.clone())]);
+            return Expr::Var(Var::Action).binary(BinaryOp::In, set);
+        }
+        Expr::Var(Var::Action).binary(BinaryOp::In, Expr::entity(group.clone()))
     }
 
     fn has_attr(&mut self) -> Expr {
@@ -299,16 +323,19 @@ impl Writer<'_, '_, '_> {
         entity.binary(BinaryOp::HasTag, key)
     }
 
-    fn like(&mut self, depth: usize) -> Expr {
+    fn like(&mut self, depth: usize, want: bool) -> Expr {
         let subject = self.subject(&CedarType::String, depth);
-        let pattern = self.pattern();
+        let text = match self.judge.value(&subject) {
+            Some(Value::Prim(Prim::String(text))) if want || self.choices.chance(1, 3) => text,
+            _ => self.choices.pick(&self.stock.lexicon.strings).clone(),
+        };
+        let pattern = self.pattern(&text);
         subject.unary(UnaryOp::Like(pattern))
     }
 
-    /// A pattern made from a constant of the case, so that it matches or nearly matches.
-    fn pattern(&mut self) -> Vec<PatternElem> {
-        let text: Vec<char> = self.choices.pick(&self.stock.lexicon.strings).chars().take(24).collect();
-        let mut pattern: Vec<PatternElem> = text.iter().copied().map(PatternElem::Char).collect();
+    /// A pattern made from `text`, so that it matches or nearly matches.
+    fn pattern(&mut self, text: &str) -> Vec<PatternElem> {
+        let mut pattern: Vec<PatternElem> = text.chars().take(24).map(PatternElem::Char).collect();
         for _ in 0..self.choices.size_in(0..=3) {
             // Replace a stretch of the text, which may be empty, by a star.
             let start = self.choices.below(pattern.len() + 1);
@@ -330,12 +357,19 @@ impl Writer<'_, '_, '_> {
         })
     }
 
-    fn contains(&mut self, depth: usize) -> Expr {
+    fn contains(&mut self, depth: usize, want: bool) -> Expr {
         let ty = self.set_type();
-        let CedarType::Set(element) = &ty else { return self.is() };
+        let CedarType::Set(element) = &ty else { return self.is(want) };
         let set = self.subject(&ty, depth);
-        let element = self.term(element, depth);
-        set.binary(BinaryOp::Contains, element)
+        let inside = match self.judge.value(&set) {
+            Some(Value::Set(values)) if want && has_literals(element) && self.choices.chance(2, 3) => {
+                let index = self.choices.below(values.len());
+                values.iter().nth(index).and_then(judge::literal)
+            }
+            _ => None,
+        };
+        let inside = inside.unwrap_or_else(|| self.term(element, depth));
+        set.binary(BinaryOp::Contains, inside)
     }
 
     fn compare_sets(&mut self, op: BinaryOp, depth: usize) -> Expr {

@@ -120,28 +120,36 @@ impl<'a, 'w, 'c> Writer<'a, 'w, 'c> {
     /// A test with its guards before it, that is `want` under the request aimed at.
     fn atom(&mut self, depth: usize, want: bool) -> Expr {
         let outer = self.guards.len();
-        let atom = self.bare_atom(depth.saturating_sub(1));
+        let atom = self.bare_atom(depth.saturating_sub(1), want);
         let guards = self.guards.split_off(outer);
         self.steer(guards, atom, want)
     }
 
     fn steer(&mut self, guards: Vec<Expr>, atom: Expr, want: bool) -> Expr {
         let guard = guards.into_iter().reduce(Expr::and);
-        let Some(guard) = guard else {
-            return match self.judge.truth(&atom) {
-                Truth::Is(is) if is != want => atom.negated(),
-                _ => atom,
-            };
-        };
+        let Some(guard) = guard else { return self.turned(atom, want) };
         // Where the guard does not hold, the test behind it is not reached: the whole is false, and can be made true
         // only around the guard.
         match self.judge.truth(&guard) {
             Truth::Is(false) if want => self.despite(guard, atom),
-            Truth::Is(true) => match self.judge.truth(&atom) {
-                Truth::Is(is) if is != want => guard.and(atom.negated()),
-                _ => guard.and(atom),
-            },
-            _ => guard.and(atom),
+            Truth::Is(true) => guard.and(self.turned(atom, want)),
+            Truth::Is(false) => guard.and(atom),
+            Truth::Neither => {
+                self.give_up(GiveUp::ConditionNotSteered);
+                guard.and(atom)
+            }
+        }
+    }
+
+    /// The atom, negated if that is what makes it `want`; as it is if it is an error.
+    fn turned(&mut self, atom: Expr, want: bool) -> Expr {
+        match self.judge.truth(&atom) {
+            Truth::Is(is) if is != want => atom.negated(),
+            Truth::Is(_) => atom,
+            Truth::Neither => {
+                self.give_up(GiveUp::ConditionNotSteered);
+                atom
+            }
         }
     }
 

@@ -30,7 +30,7 @@ enum Form {
 
 /// Scopes of permits: wide ones, so that several policies speak of one request.
 const PERMIT_SCOPES: [(u32, Form); 5] =
-    [(38, Form::Any), (10, Form::Eq), (20, Form::In), (18, Form::Is), (14, Form::IsIn)];
+    [(32, Form::Any), (14, Form::Eq), (22, Form::In), (18, Form::Is), (14, Form::IsIn)];
 
 /// Scopes of forbids: narrower, since one satisfied forbid decides the request.
 const FORBID_SCOPES: [(u32, Form); 5] =
@@ -52,6 +52,9 @@ const SATISFIED_FORBID: u32 = 55;
 /// In how many of 100 policies the effect is `forbid`.
 const FORBID: u32 = 27;
 
+/// In how many of 100 cases the first policy permits the request that it is aimed at.
+const SURE: u32 = 60;
+
 /// What policies are made from.
 pub(crate) struct Ground<'w> {
     pub(crate) stock: Stock<'w>,
@@ -70,9 +73,11 @@ pub(crate) fn policies(
     let mut links = Vec::new();
     for index in 0..ground.stock.settings.policies {
         let aim = choices.pick(ground.planned);
-        let (mut template, slots) = scope(choices, ground, aim);
+        // A case of forbids and misses alone says nothing but deny.
+        let sure = index == 0 && choices.percent(SURE);
+        let (mut template, slots) = scope(choices, ground, aim, sure);
         template.id = format!("policy{index}");
-        template.conditions = conditions(choices, ground, aim, &template, give_ups);
+        template.conditions = conditions(choices, ground, aim, &template, sure, give_ups);
         if !slots.is_empty() {
             link(choices, ground, &template, &slots, &mut links);
         }
@@ -82,10 +87,15 @@ pub(crate) fn policies(
 }
 
 /// A template without conditions, and what its slots are to be for the request aimed at.
-fn scope(choices: &mut Choices<'_>, ground: &Ground<'_>, aim: &Planned) -> (Template, BTreeMap<Slot, EntityUid>) {
+fn scope(
+    choices: &mut Choices<'_>,
+    ground: &Ground<'_>,
+    aim: &Planned,
+    sure: bool,
+) -> (Template, BTreeMap<Slot, EntityUid>) {
     let stock = &ground.stock;
-    let effect = if choices.percent(FORBID) { Effect::Forbid } else { Effect::Permit };
-    let miss = if choices.percent(HIT) { None } else { Some(choices.below(3)) };
+    let effect = if !sure && choices.percent(FORBID) { Effect::Forbid } else { Effect::Permit };
+    let miss = if sure || choices.percent(HIT) { None } else { Some(choices.below(3)) };
     let mut template = Template {
         id: String::new(),
         annotations: annotations(choices, stock),
@@ -209,6 +219,7 @@ fn conditions(
     ground: &Ground<'_>,
     aim: &Planned,
     template: &Template,
+    sure: bool,
     give_ups: &mut GiveUps,
 ) -> Vec<Condition> {
     let stock = ground.stock;
@@ -217,8 +228,8 @@ fn conditions(
         return Vec::new();
     }
     let percent = if template.effect == Effect::Permit { SATISFIED_PERMIT } else { SATISFIED_FORBID };
-    let failing = if choices.percent(percent) { None } else { Some(choices.below(count)) };
-    let mistaken = choices.percent(stock.settings.mistakes).then(|| choices.below(count));
+    let failing = if sure || choices.percent(percent) { None } else { Some(choices.below(count)) };
+    let mistaken = (!sure && choices.percent(stock.settings.mistakes)).then(|| choices.below(count));
     let admitted = Admitted::by(stock.world, template);
     let index = |uid: &EntityUid| stock.world.type_index(&uid.ty).unwrap_or(0);
     let types = (index(&aim.request.principal), aim.action, index(&aim.request.resource));

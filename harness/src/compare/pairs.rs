@@ -1,6 +1,6 @@
 //! The comparison itself: pair by pair, document by document, request by request.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Difference, Document, NotCompared, SkipReason, Tally, What};
 use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};

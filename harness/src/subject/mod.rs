@@ -4,12 +4,26 @@
 //! [`run_caught`] and becomes an outcome of that subject.
 
 use crosscheck_generators::CaseText;
+use crosscheck_reference_model::observe::Coverage;
 
+use crate::exit::Failure;
 use crate::outcome::Outcome;
 
+#[cfg(feature = "cedar-policy")]
+mod cedar_policy;
+mod canary;
+mod engine;
 mod panics;
+mod reference_model;
+#[cfg(test)]
+mod smoke;
 
+#[cfg(feature = "cedar-policy")]
+pub use cedar_policy::CedarPolicy;
+pub use canary::Canary;
+pub use engine::Engine;
 pub use panics::{quiet_panics, run_caught};
+pub use reference_model::ReferenceModel;
 
 /// What a subject can do; what it lacks is not compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +54,11 @@ pub trait Subject: Send + Sync {
 
     /// Reads the case's documents and answers its requests. It may panic: callers go through [`run_caught`].
     fn run(&self, case: &CaseText) -> Outcome;
+
+    /// The rules exercised since the last call, by a subject that counts them.
+    fn take_coverage(&self) -> Option<Coverage> {
+        None
+    }
 }
 
 /// What comparisons and reports need to know of a subject.
@@ -58,4 +77,42 @@ impl SubjectInfo {
     pub fn of(subject: &dyn Subject) -> Self {
         Self { name: subject.name().to_owned(), version: subject.version(), capabilities: subject.capabilities() }
     }
+}
+
+/// Names on the command line with their subjects; `canary` is for tests and `doctor`.
+fn built_in(name: &str) -> Option<Box<dyn Subject>> {
+    match name {
+        "engine" => Some(Box::new(Engine::new())),
+        "reference-model" => Some(Box::new(ReferenceModel::new())),
+        "canary" => Some(Box::new(Canary)),
+        #[cfg(feature = "cedar-policy")]
+        "cedar-policy" => Some(Box::new(CedarPolicy::new())),
+        _ => None,
+    }
+}
+
+/// The subjects of these names, in their order; `engine` and `reference-model` if there are none.
+///
+/// # Errors
+/// A name that is unknown, or given twice.
+pub fn by_names(names: &[String]) -> Result<Vec<Box<dyn Subject>>, Failure> {
+    let default = ["engine".to_owned(), "reference-model".to_owned()];
+    let names = if names.is_empty() { &default[..] } else { names };
+    let mut subjects = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            return Err(Failure::usage(format!("the subject {name} is named twice; name each one once")));
+        }
+        subjects.push(built_in(name).ok_or_else(|| unknown(name))?);
+    }
+    Ok(subjects)
+}
+
+fn unknown(name: &str) -> Failure {
+    if name == "cedar-policy" {
+        return Failure::usage(
+            "the subject cedar-policy is not part of this build; build with `--features cedar-policy`",
+        );
+    }
+    Failure::usage(format!("there is no subject `{name}`; name engine, reference-model or cedar-policy"))
 }

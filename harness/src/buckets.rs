@@ -1,0 +1,165 @@
+//! Buckets: findings with one signature are one bug, most probably. Which findings are worth minimizing, which bucket
+//! each belongs to, what is counted. Nothing here runs a subject or touches a disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::campaign::When;
+use crate::minimize::Sizes;
+use crate::signature::{Coarse, Signature};
+
+/// After so many minimizations of one coarse signature without a new bucket, only those findings are minimized whose
+/// count is a power of two: a bug that every tenth case shows must not stop the run.
+const PATIENCE: u64 = 8;
+
+/// One bucket.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bucket {
+    /// What its findings have in common.
+    pub signature: Signature,
+    /// How many there were. Those that were not minimized are counted where their forms fit best.
+    pub count: u64,
+    /// The seed of the case that was the first.
+    pub first_seed: u64,
+    /// When that was.
+    pub first: When,
+    /// What it is.
+    pub kind: BucketKind,
+}
+
+/// Whether a bucket is news.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BucketKind {
+    /// Nobody has explained it yet.
+    New {
+        /// Where the minimized case was saved.
+        case: PathBuf,
+        /// How large it is.
+        sizes: Sizes,
+    },
+    /// The list of known differences explains it, under this id.
+    Known(String),
+}
+
+/// All buckets of a run, in the order in which they were met.
+#[derive(Debug, Clone, Default)]
+pub struct Buckets {
+    all: Vec<Bucket>,
+    coarse: BTreeMap<Coarse, Seen>,
+}
+
+/// What became of the findings of one coarse signature.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    findings: u64,
+    minimized_since_news: u64,
+}
+
+impl Buckets {
+    /// The buckets in the order in which they were met.
+    pub fn all(&self) -> &[Bucket] {
+        &self.all
+    }
+
+    /// The buckets that nobody has explained yet.
+    pub fn new_ones(&self) -> impl Iterator<Item = &Bucket> {
+        self.all.iter().filter(|bucket| matches!(bucket.kind, BucketKind::New { .. }))
+    }
+
+    /// How many findings each known difference explains, by its id.
+    pub fn known(&self) -> BTreeMap<&str, u64> {
+        let mut counts = BTreeMap::new();
+        for bucket in &self.all {
+            if let BucketKind::Known(id) = &bucket.kind {
+                *counts.entry(id.as_str()).or_default() += bucket.count;
+            }
+        }
+        counts
+    }
+
+    /// Whether a finding of this coarse signature was counted before.
+    pub fn has_seen(&self, coarse: &Coarse) -> bool {
+        self.coarse.contains_key(coarse)
+    }
+
+    /// Counts a finding of this coarse signature and says whether it is worth minimizing.
+    pub fn worth_minimizing(&mut self, coarse: &Coarse) -> bool {
+        let seen = self.coarse.entry(coarse.clone()).or_default();
+        seen.findings += 1;
+        let worth = seen.minimized_since_news < PATIENCE || seen.findings.is_power_of_two();
+        seen.minimized_since_news += u64::from(worth);
+        worth
+    }
+
+    /// The bucket of exactly this signature.
+    pub fn find(&mut self, signature: &Signature) -> Option<&mut Bucket> {
+        self.all.iter_mut().find(|bucket| bucket.signature == *signature)
+    }
+
+    /// The bucket in which a finding counts that was not minimized: of its coarse signature the one that needs the most
+    /// of the forms that the case has; the first one if none fits.
+    pub fn closest(&mut self, coarse: &Coarse, forms: &BTreeSet<String>) -> Option<&mut Bucket> {
+        let fits = |bucket: &Bucket| if bucket.signature.forms.is_subset(forms) { bucket.signature.forms.len() + 1 } else { 0 };
+        let candidates = self.all.iter_mut().filter(|bucket| bucket.signature.coarse == *coarse);
+        candidates.reduce(|best, bucket| if fits(bucket) > fits(best) { bucket } else { best })
+    }
+
+    /// Adds a bucket that was not there before.
+    pub fn open(&mut self, bucket: Bucket) {
+        if let Some(seen) = self.coarse.get_mut(&bucket.signature.coarse) {
+            seen.minimized_since_news = 0;
+        }
+        self.all.push(bucket);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coarse(what: &str) -> Coarse {
+        Coarse { left: "a".to_owned(), right: "b".to_owned(), what: what.to_owned() }
+    }
+
+    fn bucket(what: &str, forms: &[&str]) -> Bucket {
+        Bucket {
+            signature: Signature { coarse: coarse(what), forms: forms.iter().map(ToString::to_string).collect() },
+            count: 1,
+            first_seed: 7,
+            first: When::default(),
+            kind: BucketKind::Known("k".to_owned()),
+        }
+    }
+
+    fn forms(forms: &[&str]) -> BTreeSet<String> {
+        forms.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_frequent_bug_is_minimized_less_and_less_often_until_there_is_news() {
+        let mut buckets = Buckets::default();
+        let mut minimized = |buckets: &mut Buckets, n: u64| -> Vec<u64> {
+            (1..=n).filter(|_| buckets.worth_minimizing(&coarse("x"))).collect()
+        };
+        assert_eq!(minimized(&mut buckets, 100), [1, 2, 3, 4, 5, 6, 7, 8, 16, 32, 64]);
+        buckets.open(bucket("x", &["<"]));
+        assert_eq!(minimized(&mut buckets, 100), [1, 2, 3, 4, 5, 6, 7, 8, 28]);
+        assert!(buckets.worth_minimizing(&coarse("y")), "each coarse signature is counted for itself");
+    }
+
+    #[test]
+    fn what_is_not_minimized_counts_where_its_forms_fit_best() {
+        let mut buckets = Buckets::default();
+        for forms in [&["<"][..], &["<", "&&"], &["has"]] {
+            buckets.open(bucket("x", forms));
+        }
+        buckets.open(bucket("y", &["<", "has", "like"]));
+        let cases: [(&[&str], &[&str]); 4] =
+            [(&["<", "like"], &["<"]), (&["<", "&&", "like"], &["<", "&&"]), (&["has"], &["has"]), (&["or"], &["<"])];
+        for (has, expected) in cases {
+            let found = buckets.closest(&coarse("x"), &forms(has)).map(|bucket| bucket.signature.forms.clone());
+            assert_eq!(found, Some(forms(expected)), "{has:?}");
+        }
+        assert!(buckets.closest(&coarse("z"), &forms(&[])).is_none());
+    }
+}

@@ -1,0 +1,273 @@
+//! The campaign: which cases run, on which workers, until when.
+//!
+//! Cases go through the workers in chunks whose sizes are fixed; what differs in a chunk is handed over in the order
+//! of the cases' indices when the chunk is done. So the same seed gives the same findings in the same order at any
+//! number of workers. What becomes of a finding is not decided here.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crosscheck_generators::CaseText;
+use crosscheck_reference_model::observe::Coverage;
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::compare::{Comparison, Difference, Verdict, compare};
+use crate::outcome::Outcome;
+use crate::seed::{Seed, Shard};
+use crate::statistics::Statistics;
+use crate::subject::{Subject, SubjectInfo, run_caught};
+
+/// The first chunk is small, so that a first result shows soon; each later one is twice as large, up to [`LARGEST`].
+const FIRST: u64 = 64;
+
+/// Large enough that workers seldom wait for each other, small enough to be done within a second.
+const LARGEST: u64 = 1024;
+
+/// The subjects of a run, the one under test first, with what they say of themselves.
+pub struct Subjects {
+    all: Vec<(SubjectInfo, Box<dyn Subject>)>,
+}
+
+impl Subjects {
+    /// These subjects, in this order.
+    pub fn new(subjects: Vec<Box<dyn Subject>>) -> Self {
+        Self { all: subjects.into_iter().map(|subject| (SubjectInfo::of(subject.as_ref()), subject)).collect() }
+    }
+
+    /// What each says of itself.
+    pub fn infos(&self) -> impl Iterator<Item = &SubjectInfo> {
+        self.all.iter().map(|(info, _)| info)
+    }
+
+    /// The subjects themselves.
+    pub fn iter(&self) -> impl Iterator<Item = &dyn Subject> {
+        self.all.iter().map(|(_, subject)| subject.as_ref())
+    }
+
+    /// What each of them makes of a case.
+    pub fn outcomes(&self, case: &CaseText) -> Vec<Outcome> {
+        self.iter().map(|subject| run_caught(subject, case)).collect()
+    }
+
+    /// Compares what they made of a case.
+    pub fn compare(&self, case: &CaseText, outcomes: &[Outcome]) -> Comparison {
+        let pairs: Vec<(&SubjectInfo, &Outcome)> = self.infos().zip(outcomes).collect();
+        compare(&pairs, !case.links.is_empty())
+    }
+
+    /// Runs a case on all of them and compares.
+    pub fn run(&self, case: &CaseText) -> Comparison {
+        self.compare(case, &self.outcomes(case))
+    }
+
+    /// The rules that the subjects exercised since the last call, if one of them counts.
+    pub fn take_coverage(&self) -> Option<Coverage> {
+        self.iter().filter_map(Subject::take_coverage).reduce(|mut all, more| {
+            all.merge(&more);
+            all
+        })
+    }
+}
+
+/// Where cases come from: a function of their seed alone.
+pub trait Source: Sync {
+    /// The case of this seed, always the same.
+    fn case(&self, seed: u64) -> CaseText;
+}
+
+impl<F: Fn(u64) -> CaseText + Sync> Source for F {
+    fn case(&self, seed: u64) -> CaseText {
+        self(seed)
+    }
+}
+
+/// Which cases to run, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// The seed of the run.
+    pub seed: Seed,
+    /// The part of the run's cases that runs here.
+    pub shard: Shard,
+    /// End after so many cases of this shard.
+    pub cases: Option<u64>,
+    /// End after so long.
+    pub time: Option<Duration>,
+    /// End when nothing new came up for so long: no bucket, no rule.
+    pub stop_after_idle: Option<Duration>,
+}
+
+impl Plan {
+    fn is_fulfilled(&self, cases: u64, elapsed: Duration, idle: Duration) -> bool {
+        self.cases.is_some_and(|most| cases >= most)
+            || self.time.is_some_and(|most| elapsed >= most)
+            || self.stop_after_idle.is_some_and(|most| idle >= most)
+    }
+}
+
+/// A case in which subjects differ, as the campaign hands it over.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Its index in the run.
+    pub index: u64,
+    /// The seed of the case.
+    pub case_seed: u64,
+    /// The case.
+    pub text: CaseText,
+    /// What differs.
+    pub differences: Vec<Difference>,
+    /// How many cases the run had seen with it, and how long it had run by then.
+    pub when: When,
+}
+
+/// A moment of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct When {
+    /// Cases of this shard up to and including this one.
+    pub cases: u64,
+    /// Since the run began.
+    pub elapsed: Duration,
+}
+
+/// Why a campaign ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended<E> {
+    /// Its cases or its time are used up, or nothing new came up any more.
+    Done,
+    /// It was asked to stop.
+    Interrupted,
+    /// A finding could not be handled.
+    Failed(E),
+}
+
+/// What a campaign has counted.
+#[derive(Debug, Clone, Default)]
+pub struct Totals {
+    /// The counts.
+    pub statistics: Statistics,
+    /// The rules exercised by generated cases, if a subject counts them.
+    pub coverage: Option<Coverage>,
+    /// Seeds of cases whose generation panicked.
+    pub panicked: Vec<u64>,
+    /// Since the run began.
+    pub elapsed: Duration,
+}
+
+/// Someone whom the campaign tells what it finds and where it is.
+pub trait Watcher {
+    /// What may go wrong in handling a finding; it ends the campaign.
+    type Error;
+
+    /// A chunk is done: `findings` are its cases with differences, in the order of their indices. Returns whether one
+    /// of them was new.
+    ///
+    /// # Errors
+    /// Ends the campaign at once; later findings of the chunk are lost.
+    fn chunk(&mut self, findings: Vec<Finding>, totals: &Totals) -> Result<bool, Self::Error>;
+}
+
+/// Runs a campaign until its plan is fulfilled, `stop` is set or the watcher fails.
+pub fn run<W: Watcher>(
+    plan: &Plan,
+    source: &dyn Source,
+    subjects: &Subjects,
+    pool: &ThreadPool,
+    stop: &AtomicBool,
+    watcher: &mut W,
+) -> (Ended<W::Error>, Totals) {
+    let start = Instant::now();
+    let mut totals = Totals::default();
+    let mut idle_since = start;
+    let (mut rank, mut size) = (0_u64, FIRST);
+    loop {
+        totals.elapsed = start.elapsed();
+        if stop.load(Ordering::Relaxed) {
+            return (Ended::Interrupted, totals);
+        }
+        if plan.is_fulfilled(rank, totals.elapsed, idle_since.elapsed()) {
+            return (Ended::Done, totals);
+        }
+        let end = rank.saturating_add(size).min(plan.cases.unwrap_or(u64::MAX));
+        let worker = Worker { plan, source, subjects, stop, start };
+        let part = pool.install(|| worker.chunk(rank..end));
+        let more_rules = totals.take_in(&part, subjects, start);
+        let mut findings = part.findings;
+        findings.sort_by_key(|finding| finding.index);
+        let news = match watcher.chunk(findings, &totals) {
+            Ok(news) => news,
+            Err(error) => return (Ended::Failed(error), totals),
+        };
+        // Rules that only minimization exercised are no merit of the generators.
+        subjects.take_coverage();
+        if news || more_rules {
+            idle_since = Instant::now();
+        }
+        (rank, size) = (end, (size * 2).min(LARGEST));
+    }
+}
+
+impl Totals {
+    /// Adds a chunk; returns whether it exercised a rule for the first time.
+    fn take_in(&mut self, part: &Part, subjects: &Subjects, start: Instant) -> bool {
+        self.statistics = std::mem::take(&mut self.statistics).merge(&part.statistics);
+        self.panicked.extend(&part.panicked);
+        self.panicked.sort_unstable();
+        self.elapsed = start.elapsed();
+        let Some(new) = subjects.take_coverage() else { return false };
+        let coverage = self.coverage.get_or_insert_default();
+        let before = coverage.covered();
+        coverage.merge(&new);
+        coverage.covered() > before
+    }
+}
+
+/// What one worker made of its share of a chunk.
+#[derive(Default)]
+struct Part {
+    statistics: Statistics,
+    findings: Vec<Finding>,
+    panicked: Vec<u64>,
+}
+
+struct Worker<'a> {
+    plan: &'a Plan,
+    source: &'a dyn Source,
+    subjects: &'a Subjects,
+    stop: &'a AtomicBool,
+    start: Instant,
+}
+
+impl Worker<'_> {
+    fn chunk(&self, ranks: std::ops::Range<u64>) -> Part {
+        let fold = ranks.into_par_iter().fold(Part::default, |mut part, rank| {
+            self.case(rank, &mut part);
+            part
+        });
+        fold.reduce(Part::default, |mut all, part| {
+            all.statistics = all.statistics.merge(&part.statistics);
+            all.findings.extend(part.findings);
+            all.panicked.extend(part.panicked);
+            all
+        })
+    }
+
+    fn case(&self, rank: u64, part: &mut Part) {
+        if self.stop.load(Ordering::Relaxed) || self.plan.time.is_some_and(|time| self.start.elapsed() >= time) {
+            return;
+        }
+        let index = self.plan.shard.index(rank);
+        let case_seed = self.plan.seed.of_case(index);
+        let Ok(text) = panic::catch_unwind(AssertUnwindSafe(|| self.source.case(case_seed))) else {
+            part.statistics.count_panicked_generator();
+            part.panicked.push(case_seed);
+            return;
+        };
+        let comparison = self.subjects.run(&text);
+        part.statistics.count(&comparison);
+        if let Verdict::Mismatch(differences) = comparison.verdict {
+            let when = When { cases: rank + 1, elapsed: self.start.elapsed() };
+            part.findings.push(Finding { index, case_seed, text, differences, when });
+        }
+    }
+}

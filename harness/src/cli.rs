@@ -1,0 +1,68 @@
+//! The command line: its grammar, and the way from arguments to a command.
+//!
+//! What a command does is in [`crate::commands`]; wrong usage ends with code 64, whatever clap would choose.
+
+use std::ffi::OsString;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands;
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "crosscheck", version, long_about = None, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(about = "Differential testing of Cedar implementations: find, minimize and replay what they disagree on")]
+struct Cli {
+    /// Print one JSON object on standard output; people's words go to standard error
+    #[arg(long, global = true)]
+    json: bool,
+    /// Say only findings and failures
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    everything compared agreed
+  1    at least one new mismatch
+  2    finished but undecided: too much skipped, a subject unusable
+  3    known differences only
+  64   usage
+  65   an input file is wrong
+  70   the harness itself: not deterministic, canary silent, nothing compared, disk full
+  130  interrupted; everything found is saved";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Generate cases, compare the subjects, minimize and save what differs
+    Run(commands::run::Arguments),
+}
+
+/// Parses the arguments, the program's name first, does the command, and says how it ended.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _gone = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Agreed };
+        }
+    };
+    let output = Output::new(cli.json, cli.quiet);
+    match dispatch(&cli.command, &output) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            failure.exit
+        }
+    }
+}
+
+fn dispatch(command: &Command, output: &Output) -> Result<Exit, Failure> {
+    match command {
+        Command::Run(arguments) => commands::run::run(arguments, output),
+    }
+}

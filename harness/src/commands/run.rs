@@ -1,0 +1,132 @@
+//! `crosscheck run`: a campaign from the command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::buckets::Buckets;
+use crate::campaign::{self, Ended, Plan, Subjects};
+use crate::corpus;
+use crate::duration;
+use crate::exit::{Exit, Failure};
+use crate::generated::Generator;
+use crate::known::KnownDifferences;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::report::RunReport;
+use crate::seed::{Seed, Shard};
+use crate::stop;
+use crate::subject;
+use crate::triage::Triage;
+
+/// What `run` can be told.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  crosscheck run --time 60s                       engine against reference-model, a fresh seed
+  crosscheck run --seed 1 --cases 50000           the same cases whenever and wherever it runs
+  crosscheck run --subject engine --subject reference-model --subject cedar-policy --time 1h
+  crosscheck run --seed 1 --shard 2/4 --time 1h   the second quarter of that seed's cases
+
+It goes on after a mismatch. Each new bucket of mismatches is minimized, saved in the folder of --corpus
+and then printed. Nothing is ever written into corpus/, the project's regression corpus: a case gets there
+by hand, once it is understood. A run of which more than 25% of the cases were skipped is undecided (exit code 2).")]
+pub struct Arguments {
+    /// A subject to compare: engine, reference-model, cedar-policy (with its cargo feature). Repeatable; the first is
+    /// the one under test, each other one is compared with it [default: engine and reference-model]
+    #[arg(long = "subject", value_name = "NAME")]
+    subjects: Vec<String>,
+    /// End after this time, for example 60s, 10m, 1h [default: 60s, unless --cases or --stop-after-idle is given]
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    time: Option<Duration>,
+    /// End after so many cases
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    cases: Option<u64>,
+    /// The seed of the run; the same seed gives the same cases and findings [default: a fresh one, which is printed]
+    #[arg(long, value_name = "SEED")]
+    seed: Option<Seed>,
+    /// How many workers run cases at the same time; the findings do not depend on it [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// The folder for new cases
+    #[arg(long, value_name = "DIR", default_value = "findings")]
+    corpus: PathBuf,
+    /// Run only the I-th of N parts of the cases
+    #[arg(long, value_name = "I/N", default_value = "1/1")]
+    shard: Shard,
+    /// End when no new bucket and no newly exercised rule came up for this time
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    stop_after_idle: Option<Duration>,
+    /// Settings of the generators for all cases, a JSON file as `crosscheck generate` writes it
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// Language features that are on in all cases (`name`) or off in all (`-name`), separated by commas
+    #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
+    features: Vec<String>,
+    /// The list of known differences
+    #[arg(long, value_name = "FILE", default_value = "corpus/known-differences.toml")]
+    known: PathBuf,
+}
+
+/// Runs the campaign.
+///
+/// # Errors
+/// A wrong argument or input file, a corpus that cannot be written, a pool of workers that cannot be made.
+pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
+    let subjects = Subjects::new(subject::by_names(&arguments.subjects)?);
+    let generator = Generator::new(arguments.settings.as_deref(), &arguments.features)?;
+    let known = KnownDifferences::load(&arguments.known).map_err(Failure::bad_input)?;
+    corpus::check_writable(&arguments.corpus).map_err(Failure::harness)?;
+    let plan = plan(arguments);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.jobs.map_or(0, usize::from))
+        .build()
+        .map_err(|error| Failure::harness(format!("the workers cannot be started ({error}); try --jobs 1")))?;
+    let stop = stop::on_interrupt();
+    announce(&plan, &subjects, output);
+    let mut triage = Triage {
+        subjects: &subjects,
+        seed: plan.seed,
+        corpus: arguments.corpus.clone(),
+        explained: &|signature| known.explains(signature),
+        settings: &|case_seed| generator.settings_json(case_seed),
+        stop,
+        output,
+        progress: Progress::start(output),
+        buckets: Buckets::default(),
+    };
+    let (ended, totals) = campaign::run(&plan, &generator, &subjects, &pool, stop, &mut triage);
+    triage.progress.finish(output);
+    let report = RunReport {
+        subjects: subjects.infos().collect(),
+        seed: plan.seed,
+        shard: plan.shard,
+        totals: &totals,
+        buckets: &triage.buckets,
+        interrupted: ended == Ended::Interrupted,
+    };
+    output.say(&report.text());
+    output.machine(&report.json());
+    match ended {
+        Ended::Failed(failure) => Err(failure),
+        Ended::Done | Ended::Interrupted => Ok(report.exit()),
+    }
+}
+
+fn plan(arguments: &Arguments) -> Plan {
+    let bounded = arguments.cases.is_some() || arguments.stop_after_idle.is_some();
+    Plan {
+        seed: arguments.seed.unwrap_or_else(Seed::fresh),
+        shard: arguments.shard,
+        cases: arguments.cases,
+        time: arguments.time.or((!bounded).then_some(Duration::from_secs(60))),
+        stop_after_idle: arguments.stop_after_idle,
+    }
+}
+
+/// The seed is said first, so that it is known however the run ends.
+fn announce(plan: &Plan, subjects: &Subjects, output: &Output) {
+    let names: Vec<&str> = subjects.infos().map(|info| info.name.as_str()).collect();
+    output.note(&format!("comparing {} · seed {}", names.join(", "), plan.seed));
+}

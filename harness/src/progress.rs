@@ -1,0 +1,123 @@
+//! Where a run is: one line, redrawn on a terminal, now and then printed anew elsewhere. Always on standard error.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use crosscheck_reference_model::observe::Coverage;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::campaign::Totals;
+use crate::duration;
+use crate::output::Output;
+use crate::statistics::percent;
+
+/// The time between two lines that cannot be redrawn: short at first, so that one sees that it works.
+const FIRST_PAUSE: Duration = Duration::from_secs(10);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// The progress line of a run.
+pub struct Progress {
+    bar: Option<ProgressBar>,
+    next: Duration,
+    pause: Duration,
+}
+
+impl Progress {
+    /// A progress line that suits standard error; none at all if the output is to be quiet.
+    pub fn start(output: &Output) -> Self {
+        let bar = (!output.quiet() && std::io::stderr().is_terminal()).then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            bar.set_style(ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar
+        });
+        output.set_progress(bar.clone());
+        Self { bar, next: FIRST_PAUSE, pause: FIRST_PAUSE }
+    }
+
+    /// Shows where the run is, if it is time to.
+    pub fn show(&mut self, totals: &Totals, mismatches: u64, buckets: usize, output: &Output) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(line(totals, mismatches, buckets));
+            bar.tick();
+        } else if totals.elapsed >= self.next {
+            output.note(&line(totals, mismatches, buckets));
+            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+            self.next = totals.elapsed + self.pause;
+        }
+    }
+
+    /// Takes the line away.
+    pub fn finish(&self, output: &Output) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        output.set_progress(None);
+    }
+}
+
+/// Where a run is, on one line.
+pub fn line(totals: &Totals, mismatches: u64, buckets: usize) -> String {
+    let counts = &totals.statistics;
+    let rules = match &totals.coverage {
+        Some(coverage) => format!("{}/{}", coverage.covered(), Coverage::total()),
+        None => "not counted".to_owned(),
+    };
+    format!(
+        "{}  cases {}  decisions {} ({}/s)  allow {:.1}%  error {:.1}%  skipped {:.1}%  rules {rules}  \
+         mismatches {}  buckets {buckets}",
+        duration::show(totals.elapsed),
+        grouped(counts.cases),
+        grouped(counts.decisions),
+        grouped(per_second(counts.decisions, totals.elapsed)),
+        percent(counts.allow, counts.requests()),
+        percent(counts.with_errors, counts.requests()),
+        percent(counts.skipped_cases(), counts.cases),
+        grouped(mismatches),
+    )
+}
+
+/// How many a second.
+pub fn per_second(count: u64, elapsed: Duration) -> u64 {
+    let seconds = elapsed.as_secs_f64();
+    if seconds <= 0.0 { 0 } else { (count as f64 / seconds).round() as u64 }
+}
+
+/// A number with its thousands apart: `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut shown = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::Statistics;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let shown = [0, 999, 1_000, 12_345, 1_234_567].map(grouped);
+        assert_eq!(shown, ["0", "999", "1,000", "12,345", "1,234,567"]);
+    }
+
+    #[test]
+    fn the_line_of_a_run() {
+        let statistics = Statistics {
+            cases: 31_000,
+            decisions: 247_104,
+            allow: 120_000,
+            deny: 127_104,
+            with_errors: 37_065,
+            skipped: [(crate::statistics::Skip::Compared(crate::compare::SkipReason::PoliciesRejected), 112)].into(),
+            ..Statistics::default()
+        };
+        let totals = Totals { statistics, elapsed: Duration::from_millis(12_345), ..Totals::default() };
+        insta::assert_snapshot!(line(&totals, 3, 1), @"");
+    }
+}

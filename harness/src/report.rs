@@ -1,0 +1,195 @@
+//! What people and machines read at the end of a run: the summary, and the object that `design/cli.md` fixes.
+
+use std::fmt::Write;
+
+use crosscheck_reference_model::observe::Coverage;
+use serde_json::{Value, json};
+
+use crate::buckets::{Bucket, BucketKind, Buckets};
+use crate::campaign::Totals;
+use crate::duration;
+use crate::exit::Exit;
+use crate::progress::{grouped, per_second};
+use crate::seed::{Seed, Shard};
+use crate::statistics::percent;
+use crate::subject::SubjectInfo;
+
+/// More than this share of skipped cases, in percent, and a run that found nothing is undecided.
+pub const MOST_SKIPPED: f64 = 25.0;
+
+/// Everything that a report tells of a run.
+#[derive(Debug)]
+pub struct RunReport<'a> {
+    /// The subjects, the one under test first.
+    pub subjects: Vec<&'a SubjectInfo>,
+    /// The seed.
+    pub seed: Seed,
+    /// The part of the run's cases that ran.
+    pub shard: Shard,
+    /// What was counted.
+    pub totals: &'a Totals,
+    /// What was found.
+    pub buckets: &'a Buckets,
+    /// Whether the run was asked to stop before its end.
+    pub interrupted: bool,
+}
+
+impl RunReport<'_> {
+    /// The exit code that the run deserves.
+    pub fn exit(&self) -> Exit {
+        let counts = &self.totals.statistics;
+        if self.interrupted {
+            Exit::Interrupted
+        } else if self.buckets.new_ones().next().is_some() {
+            Exit::Mismatch
+        } else if !self.totals.panicked.is_empty() || (counts.decisions == 0 && counts.mismatches == 0) {
+            Exit::Harness
+        } else if percent(counts.skipped_cases(), counts.cases) > MOST_SKIPPED {
+            Exit::Undecided
+        } else if counts.mismatches > 0 {
+            Exit::KnownOnly
+        } else {
+            Exit::Agreed
+        }
+    }
+
+    /// The summary for people; it ends without a line break.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        self.write_text(&mut text).unwrap_or_default();
+        text.truncate(text.trim_end().len());
+        text
+    }
+
+    fn write_text(&self, out: &mut String) -> std::fmt::Result {
+        let counts = &self.totals.statistics;
+        writeln!(out, "{}", self.headline())?;
+        let names: Vec<String> =
+            self.subjects.iter().map(|subject| format!("{} {}", subject.name, subject.version)).collect();
+        writeln!(out, "  subjects    {}", names.join(", "))?;
+        write!(out, "  seed        {}", self.seed)?;
+        if self.shard == Shard::WHOLE {
+            writeln!(out)?;
+        } else {
+            writeln!(out, ", shard {}/{}", self.shard.number, self.shard.of)?;
+        }
+        let rate = grouped(per_second(counts.decisions, self.totals.elapsed));
+        writeln!(out, "  time        {}", duration::show(self.totals.elapsed))?;
+        writeln!(out, "  cases       {}", grouped(counts.cases))?;
+        writeln!(out, "  decisions   {} compared, {rate} a second", grouped(counts.decisions))?;
+        writeln!(
+            out,
+            "  answers     {:.1}% allow, {:.1}% deny; {:.1}% with an erroring policy",
+            percent(counts.allow, counts.requests()),
+            percent(counts.deny, counts.requests()),
+            percent(counts.with_errors, counts.requests()),
+        )?;
+        match &self.totals.coverage {
+            Some(rules) => writeln!(out, "  rules       {} of {} exercised", rules.covered(), Coverage::total())?,
+            None => writeln!(out, "  rules       not counted: reference-model is not among the subjects")?,
+        }
+        self.write_left_out(out)?;
+        self.write_buckets(out)
+    }
+
+    fn headline(&self) -> String {
+        let new = self.buckets.new_ones().count();
+        let how = if self.interrupted { "interrupted; everything found is saved" } else { "done" };
+        let what = match self.exit() {
+            _ if new == 1 => "1 new bucket of mismatches".to_owned(),
+            _ if new > 1 => format!("{new} new buckets of mismatches"),
+            Exit::Agreed => "everything compared agreed".to_owned(),
+            Exit::KnownOnly => "known differences only".to_owned(),
+            Exit::Undecided => format!("undecided: more than {MOST_SKIPPED:.0}% of the cases were skipped"),
+            Exit::Harness if !self.totals.panicked.is_empty() => "the generator panicked".to_owned(),
+            Exit::Harness => "nothing was compared".to_owned(),
+            _ => "no new mismatch".to_owned(),
+        };
+        format!("{how}: {what}")
+    }
+
+    fn write_left_out(&self, out: &mut String) -> std::fmt::Result {
+        let counts = &self.totals.statistics;
+        if counts.skipped.is_empty() {
+            writeln!(out, "  skipped     none")?;
+        }
+        for (reason, count) in &counts.skipped {
+            let share = percent(*count, counts.cases);
+            writeln!(out, "  skipped     {} cases ({share:.2}%): {}", grouped(*count), reason.as_str())?;
+        }
+        if counts.not_answered > 0 {
+            writeln!(out, "  unanswered  {} requests that no two subjects answered", grouped(counts.not_answered))?;
+        }
+        for (part, count) in &counts.not_compared {
+            writeln!(out, "  not compared {} in {} pairs of outcomes", part.as_str(), grouped(*count))?;
+        }
+        for seed in self.totals.panicked.iter().take(5) {
+            writeln!(out, "  panicked    the generator, for the case seed {seed}: a bug of crosscheck, please report it")?;
+        }
+        Ok(())
+    }
+
+    fn write_buckets(&self, out: &mut String) -> std::fmt::Result {
+        let counts = &self.totals.statistics;
+        let new = self.buckets.new_ones().count();
+        writeln!(out, "  mismatches  {} cases, {new} new buckets", grouped(counts.mismatches))?;
+        for (id, count) in self.buckets.known() {
+            writeln!(out, "  known       {} cases: {id}", grouped(count))?;
+        }
+        for bucket in self.buckets.new_ones() {
+            let BucketKind::New { case, .. } = &bucket.kind else { continue };
+            writeln!(out, "  bucket      {} cases: {}", grouped(bucket.count), bucket.signature)?;
+            writeln!(out, "              {}", case.display())?;
+        }
+        Ok(())
+    }
+
+    /// The object for machines, as `design/cli.md` has it.
+    pub fn json(&self) -> Value {
+        let counts = &self.totals.statistics;
+        let seconds = self.totals.elapsed.as_secs_f64();
+        let covered = self.totals.coverage.as_ref().map_or(0, Coverage::covered);
+        let skipped: serde_json::Map<String, Value> =
+            counts.skipped.iter().map(|(reason, count)| (reason.as_str().to_owned(), json!(count))).collect();
+        let not_compared: serde_json::Map<String, Value> =
+            counts.not_compared.iter().map(|(part, count)| (part.as_str().to_owned(), json!(count))).collect();
+        json!({
+            "schema": 1,
+            "command": "run",
+            "subjects": self.subjects.iter()
+                .map(|subject| json!({"name": subject.name, "version": subject.version})).collect::<Vec<_>>(),
+            "seed": self.seed.to_string(),
+            "seconds": (seconds * 1000.0).round() / 1000.0,
+            "cases": counts.cases,
+            "decisions": counts.decisions,
+            "decisions_per_second": per_second(counts.decisions, self.totals.elapsed),
+            "allow": counts.allow,
+            "deny": counts.deny,
+            "with_errors": counts.with_errors,
+            "skipped": skipped,
+            "not_answered": counts.not_answered,
+            "not_compared": not_compared,
+            "rules": {"covered": covered, "total": Coverage::total()},
+            "mismatches": counts.mismatches,
+            "known": self.buckets.known(),
+            "buckets": self.buckets.new_ones().map(bucket_json).collect::<Vec<_>>(),
+            "interrupted": self.interrupted,
+        })
+    }
+}
+
+fn bucket_json(bucket: &Bucket) -> Value {
+    let (case, minimized) = match &bucket.kind {
+        BucketKind::New { case, sizes } => (json!(case), json!(sizes)),
+        BucketKind::Known(_) => (Value::Null, Value::Null),
+    };
+    json!({
+        "signature": bucket.signature.to_string(),
+        "count": bucket.count,
+        "case": case,
+        "first_seed": bucket.first_seed.to_string(),
+        "first_seconds": (bucket.first.elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
+        "first_cases": bucket.first.cases,
+        "minimized": minimized,
+    })
+}

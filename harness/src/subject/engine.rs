@@ -1,0 +1,142 @@
+//! The engine as a subject: everything through the public API that a stranger would use.
+
+use crosscheck_engine::{
+    Authorizer, Context, Decision as Decided, Entities, EntitiesError, EntityUid, ErrorKind as Kind, PolicyId, PolicyIds,
+    PolicySet, Request, Response, Schema, SlotId,
+};
+use crosscheck_generators::CaseText;
+use crosscheck_generators::text::{LinkText, RequestText, UidText};
+
+use super::{Capabilities, Subject};
+use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
+
+/// The engine.
+#[derive(Debug, Default)]
+pub struct Engine;
+
+impl Engine {
+    /// The subject.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl Subject for Engine {
+    fn name(&self) -> &'static str {
+        "engine"
+    }
+
+    fn version(&self) -> String {
+        env!("CARGO_PKG_VERSION").to_owned()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::ALL
+    }
+
+    fn run(&self, case: &CaseText) -> Outcome {
+        let schema = case.schema.as_deref().map(Schema::parse);
+        let usable = schema.as_ref().and_then(|schema| schema.as_ref().ok());
+        let policies = read_policies(case);
+        let entities = read_entities(&case.entities, usable);
+        let requests = match (&policies, &entities) {
+            (Ok(policies), Ok(entities)) => {
+                let authorizer = Authorizer::new(policies, entities);
+                case.requests.iter().map(|request| answer(&authorizer, request, usable)).collect()
+            }
+            _ => vec![RequestOutcome::Unavailable; case.requests.len()],
+        };
+        Outcome {
+            policies: Loaded::from(&policies),
+            schema: schema.as_ref().map(Loaded::from),
+            entities: Loaded::from(&entities),
+            requests,
+            crashed: None,
+        }
+    }
+}
+
+fn read_policies(case: &CaseText) -> Result<PolicySet, String> {
+    let mut policies = PolicySet::parse(&case.policies, PolicyIds::Positional).map_err(|error| error.to_string())?;
+    for link in &case.links {
+        read_link(&mut policies, link)?;
+    }
+    Ok(policies)
+}
+
+fn read_link(policies: &mut PolicySet, link: &LinkText) -> Result<(), String> {
+    let slots = link.slots.iter().map(|(name, uid)| {
+        let slot = match name.as_str() {
+            "?principal" => SlotId::Principal,
+            "?resource" => SlotId::Resource,
+            other => return Err(format!("no such slot: {other}")),
+        };
+        Ok((slot, read_uid(uid)?))
+    });
+    let slots = slots.collect::<Result<Vec<_>, String>>()?;
+    policies
+        .link(&PolicyId::new(&link.template), PolicyId::new(&link.id), &slots)
+        .map_err(|error| format!("link {}: {error}", link.id))
+}
+
+fn read_uid(uid: &UidText) -> Result<EntityUid, String> {
+    EntityUid::new(&uid.ty, &uid.id).map_err(|error| error.to_string())
+}
+
+/// Entities that do not conform are read again without the schema; its actions are in the store either way.
+fn read_entities(text: &str, schema: Option<&Schema>) -> Result<Entities, EntitiesError> {
+    match (Entities::from_json(text, schema), schema) {
+        (Err(_), Some(schema)) => Ok(Entities::from_json(text, None)?.with_schema_actions(schema)),
+        (read, _) => read,
+    }
+}
+
+fn answer(authorizer: &Authorizer, request: &RequestText, schema: Option<&Schema>) -> RequestOutcome {
+    match read_request(request, schema) {
+        Ok(request) => RequestOutcome::Answer(convert(&authorizer.is_authorized(&request))),
+        Err(words) => RequestOutcome::Error(words),
+    }
+}
+
+/// A context that does not conform is read again without the schema.
+fn read_request(request: &RequestText, schema: Option<&Schema>) -> Result<Request, String> {
+    let action = read_uid(&request.action)?;
+    let conforming = schema.and_then(|schema| Context::from_json(&request.context, Some((schema, &action))).ok());
+    let context = match conforming {
+        Some(context) => context,
+        None => Context::from_json(&request.context, None).map_err(|error| error.to_string())?,
+    };
+    Ok(Request::new(read_uid(&request.principal)?, action, read_uid(&request.resource)?, context))
+}
+
+fn convert(response: &Response) -> Answer {
+    let diagnostics = response.diagnostics();
+    Answer {
+        decision: match response.decision() {
+            Decided::Allow => Decision::Allow,
+            Decided::Deny => Decision::Deny,
+        },
+        reason: diagnostics.reason().iter().map(ToString::to_string).collect(),
+        errors: diagnostics.errors().iter().map(|error| (error.policy_id().to_string(), Some(kind(error.kind())))).collect(),
+    }
+}
+
+fn kind(kind: Kind) -> ErrorKind {
+    match kind {
+        Kind::EntityMissing => ErrorKind::EntityMissing,
+        Kind::AttributeMissing => ErrorKind::AttributeMissing,
+        Kind::TagMissing => ErrorKind::TagMissing,
+        Kind::Type => ErrorKind::Type,
+        Kind::Overflow => ErrorKind::Overflow,
+        Kind::Extension => ErrorKind::Extension,
+        Kind::Arity => ErrorKind::Arity,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn smoke_test() {
+        crate::subject::smoke::test(&super::Engine::new());
+    }
+}

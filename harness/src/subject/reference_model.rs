@@ -1,0 +1,193 @@
+//! The reference model as a subject. It counts the rules that it exercises.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use crosscheck_generators::CaseText;
+use crosscheck_generators::text::{LinkText, RequestText, UidText};
+use crosscheck_reference_model::authorize::authorize;
+use crosscheck_reference_model::entities::Entities;
+use crosscheck_reference_model::name::EntityUid;
+use crosscheck_reference_model::observe::Coverage;
+use crosscheck_reference_model::parse::{self, PolicyIds};
+use crosscheck_reference_model::policy::{Link, Policy, Slot, Template};
+use crosscheck_reference_model::request::{Request, RequestSyntax};
+use crosscheck_reference_model::response::{Decision as Decided, ErrorKind as Kind, Response};
+use crosscheck_reference_model::schema::Schema;
+use crosscheck_reference_model::{conformance, json, schema, template};
+
+use super::{Capabilities, Subject};
+use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
+
+/// The reference model.
+#[derive(Debug, Default)]
+pub struct ReferenceModel {
+    covered: Mutex<Coverage>,
+}
+
+impl ReferenceModel {
+    /// The subject; it has not exercised any rule yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Subject for ReferenceModel {
+    fn name(&self) -> &'static str {
+        "reference-model"
+    }
+
+    fn version(&self) -> String {
+        env!("CARGO_PKG_VERSION").to_owned()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::ALL
+    }
+
+    fn run(&self, case: &CaseText) -> Outcome {
+        let mut covered = Coverage::default();
+        let outcome = run_rewritten(case, &|_| {}, &mut covered);
+        self.covered.lock().unwrap_or_else(PoisonError::into_inner).merge(&covered);
+        outcome
+    }
+
+    fn take_coverage(&self) -> Option<Coverage> {
+        Some(std::mem::take(&mut *self.covered.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
+/// What the reference model makes of a case whose policies are rewritten after they were read.
+pub(super) fn run_rewritten(case: &CaseText, rewrite: &dyn Fn(&mut Template), covered: &mut Coverage) -> Outcome {
+    let world = World::read(case, rewrite);
+    Outcome {
+        policies: Loaded::from(&world.policies),
+        schema: world.schema.as_ref().map(Loaded::from),
+        entities: Loaded::from(&world.entities),
+        requests: case.requests.iter().map(|request| world.answer(request, covered)).collect(),
+        crashed: None,
+    }
+}
+
+/// The documents of a case, as far as they could be read.
+struct World {
+    policies: Result<Vec<Policy>, String>,
+    schema: Option<Result<Schema, String>>,
+    entities: Result<Entities, String>,
+}
+
+impl World {
+    fn read(case: &CaseText, rewrite: &dyn Fn(&mut Template)) -> Self {
+        let schema = case.schema.as_deref().map(read_schema);
+        let entities = read_entities(&case.entities, schema.as_ref().and_then(|schema| schema.as_ref().ok()));
+        Self { policies: read_policies(case, rewrite), schema, entities }
+    }
+
+    fn answer(&self, request: &RequestText, covered: &mut Coverage) -> RequestOutcome {
+        let (Ok(policies), Ok(entities)) = (&self.policies, &self.entities) else {
+            return RequestOutcome::Unavailable;
+        };
+        let schema = self.schema.as_ref().and_then(|schema| schema.as_ref().ok());
+        match read_request(request, schema) {
+            Ok(request) => RequestOutcome::Answer(convert(authorize(&request, entities, policies, covered))),
+            Err(words) => RequestOutcome::Error(words),
+        }
+    }
+}
+
+fn read_policies(case: &CaseText, rewrite: &dyn Fn(&mut Template)) -> Result<Vec<Policy>, String> {
+    let mut templates =
+        parse::policies(&case.policies, PolicyIds::Positional).map_err(|error| error.to_string())?;
+    templates.iter_mut().for_each(rewrite);
+    let links = case.links.iter().map(read_link).collect::<Result<Vec<_>, _>>()?;
+    template::link(&templates, &links).map_err(|error| error.to_string())
+}
+
+fn read_link(link: &LinkText) -> Result<Link, String> {
+    let slots = link.slots.iter().map(|(name, uid)| {
+        let slot = [Slot::Principal, Slot::Resource].into_iter().find(|slot| slot.name() == name);
+        Ok((slot.ok_or_else(|| format!("no such slot: {name}"))?, read_uid(uid)?))
+    });
+    Ok(Link {
+        template: link.template.clone(),
+        id: link.id.clone(),
+        slots: slots.collect::<Result<BTreeMap<_, _>, String>>()?,
+    })
+}
+
+fn read_uid(uid: &UidText) -> Result<EntityUid, String> {
+    let ty = parse::name(&uid.ty).ok_or_else(|| format!("`{}` is no name of an entity type", uid.ty))?;
+    Ok(EntityUid::new(ty, uid.id.as_str()))
+}
+
+fn read_schema(text: &str) -> Result<Schema, String> {
+    let syntax = parse::schema(text).map_err(|error| error.to_string())?;
+    schema::resolve(&syntax).map_err(|error| error.to_string())
+}
+
+/// Entities that do not conform are read again without the schema; its actions are in the store either way.
+fn read_entities(text: &str, schema: Option<&Schema>) -> Result<Entities, String> {
+    let without = || json::entities(text, None).map_err(|error| error.to_string());
+    let listed = match schema {
+        None => without()?,
+        Some(schema) => schema.with_actions(json::entities(text, Some(schema)).or_else(|_| without())?),
+    };
+    Entities::from_listed(&listed).map_err(|error| error.to_string())
+}
+
+fn read_request(request: &RequestText, schema: Option<&Schema>) -> Result<Request, String> {
+    let action = read_uid(&request.action)?;
+    let conforming = schema.and_then(|schema| {
+        let ty = &schema.actions.get(&action)?.context;
+        let context = json::context(&request.context, Some(ty)).ok()?;
+        conformance::context(&context, ty, schema).is_ok().then_some(context)
+    });
+    let context = match conforming {
+        Some(context) => context,
+        None => json::context(&request.context, None).map_err(|error| error.to_string())?,
+    };
+    let syntax = RequestSyntax {
+        principal: read_uid(&request.principal)?,
+        action,
+        resource: read_uid(&request.resource)?,
+        context,
+    };
+    Request::from_syntax(&syntax).map_err(|error| error.to_string())
+}
+
+fn convert(response: Response) -> Answer {
+    Answer {
+        decision: match response.decision {
+            Decided::Allow => Decision::Allow,
+            Decided::Deny => Decision::Deny,
+        },
+        reason: response.determining.into_iter().collect::<BTreeSet<_>>(),
+        errors: response.erroring.into_iter().map(|(id, kind)| (id, Some(convert_kind(kind)))).collect(),
+    }
+}
+
+fn convert_kind(kind: Kind) -> ErrorKind {
+    match kind {
+        Kind::EntityMissing => ErrorKind::EntityMissing,
+        Kind::AttributeMissing => ErrorKind::AttributeMissing,
+        Kind::TagMissing => ErrorKind::TagMissing,
+        Kind::Type => ErrorKind::Type,
+        Kind::Overflow => ErrorKind::Overflow,
+        Kind::Extension => ErrorKind::Extension,
+        Kind::Arity => ErrorKind::Arity,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::subject::smoke;
+
+    #[test]
+    fn smoke_test() {
+        let model = ReferenceModel::new();
+        smoke::test(&model);
+        assert!(model.take_coverage().is_some_and(|coverage| coverage.covered() > 10));
+        assert_eq!(model.take_coverage().map(|coverage| coverage.covered()), Some(0), "taken is gone");
+    }
+}

@@ -1,0 +1,241 @@
+//! What becomes of the findings of a run: each is minimized as far as that is worth it, put into its bucket, and a new
+//! bucket is saved before it is shown.
+//!
+//! Findings come in the order of their cases, one chunk at a time, so buckets do not depend on the number of workers.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crosscheck_generators::CaseText;
+use serde_json::{Value, json};
+
+use crate::block::{Block, show_answer};
+use crate::buckets::{Bucket, BucketKind, Buckets};
+use crate::campaign::{Finding, Subjects, Totals, Watcher};
+use crate::compare::Difference;
+use crate::corpus::format::Decided;
+use crate::corpus::{self, Meta, NewCase, Recorded, SizesBeforeAfter, SubjectVersion};
+use crate::exit::Failure;
+use crate::minimize::{self, Budget, Minimized, case_of};
+use crate::outcome::{Decision, Outcome, RequestOutcome};
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::seed::Seed;
+use crate::signature::{Coarse, Signature, forms};
+use crate::subject::Subject;
+
+/// When a run is to end, a finding may still cost so much: enough for a readable case.
+const HURRIED: u32 = 500;
+
+/// Where the findings of a run go.
+pub struct Triage<'a> {
+    /// The subjects of the run.
+    pub subjects: &'a Subjects,
+    /// The seed of the run.
+    pub seed: Seed,
+    /// The folder for new cases.
+    pub corpus: PathBuf,
+    /// The id of the known difference that explains a signature, if one does.
+    pub explained: &'a dyn Fn(&Signature) -> Option<String>,
+    /// The settings that the generators drew for a case seed, to be saved with it.
+    pub settings: &'a dyn Fn(u64) -> Option<Value>,
+    /// Whether the run was asked to stop.
+    pub stop: &'a AtomicBool,
+    /// Where words go.
+    pub output: &'a Output,
+    /// The progress line.
+    pub progress: Progress,
+    /// What was found.
+    pub buckets: Buckets,
+}
+
+impl Watcher for Triage<'_> {
+    type Error = Failure;
+
+    fn chunk(&mut self, findings: Vec<Finding>, totals: &Totals) -> Result<bool, Failure> {
+        let before = self.buckets.all().len();
+        for finding in findings {
+            let Some(coarse) = finding.differences.first().map(Coarse::of) else { continue };
+            self.handle(&finding, &coarse)?;
+        }
+        self.progress.show(totals, totals.statistics.mismatches, self.buckets.new_ones().count(), self.output);
+        Ok(self.buckets.all().len() > before)
+    }
+}
+
+impl Triage<'_> {
+    /// Counts a finding, and minimizes it where that is worth it; then the same for what it slipped to on the way.
+    fn handle(&mut self, finding: &Finding, coarse: &Coarse) -> Result<(), Failure> {
+        let mut open = VecDeque::from([(finding.text.clone(), coarse.clone())]);
+        let mut first = true;
+        while let Some((text, coarse)) = open.pop_front() {
+            // A slip is followed only where it leads to something that no finding has shown yet.
+            if !first && self.buckets.has_seen(&coarse) {
+                continue;
+            }
+            first = false;
+            if !self.buckets.worth_minimizing(&coarse) {
+                self.count_unminimized(&coarse, &text);
+                continue;
+            }
+            let minimized = minimize::minimize(&self.subject_list(), &text, &coarse, self.budget());
+            let slips = minimized.slips.iter().map(|slip| (slip.text.clone(), slip.coarse.clone()));
+            open.extend(slips.collect::<Vec<_>>());
+            self.file(finding, &coarse, &minimized)?;
+        }
+        Ok(())
+    }
+
+    fn subject_list(&self) -> Vec<&dyn Subject> {
+        self.subjects.iter().collect()
+    }
+
+    fn budget(&self) -> Budget {
+        let whole = Budget::default();
+        if self.stop.load(Ordering::Relaxed) { Budget { trials: HURRIED, ..whole } } else { whole }
+    }
+
+    fn count_unminimized(&mut self, coarse: &Coarse, text: &CaseText) {
+        let forms = forms(case_of(text).as_ref(), text);
+        if let Some(bucket) = self.buckets.closest(coarse, &forms) {
+            bucket.count += 1;
+        }
+    }
+
+    /// Puts a minimized finding into its bucket; a new one is saved, then shown.
+    fn file(&mut self, finding: &Finding, coarse: &Coarse, minimized: &Minimized) -> Result<(), Failure> {
+        let signature = Signature::of(coarse.clone(), minimized.case.as_ref(), &minimized.text);
+        if let Some(bucket) = self.buckets.find(&signature) {
+            bucket.count += 1;
+            return Ok(());
+        }
+        let (kind, saved) = match (self.explained)(&signature) {
+            Some(id) => (BucketKind::Known(id), Ok(())),
+            None => self.save_and_show(finding, &signature, minimized),
+        };
+        let (first_seed, first) = (finding.case_seed, finding.when);
+        self.buckets.open(Bucket { signature, count: 1, first_seed, first, kind });
+        saved
+    }
+
+    /// A new bucket: to disk, then to people. If the disk refuses, people get the case all the same, and the run ends.
+    fn save_and_show(
+        &self,
+        finding: &Finding,
+        signature: &Signature,
+        minimized: &Minimized,
+    ) -> (BucketKind, Result<(), Failure>) {
+        let text = &minimized.text;
+        let outcomes = self.subjects.outcomes(text);
+        let comparison = self.subjects.compare(text, &outcomes);
+        let shown = comparison.differences().iter().find(|difference| Coarse::of(difference) == signature.coarse);
+        let difference = shown.or(finding.differences.first());
+        let answers: Vec<(&str, &Outcome)> =
+            self.subjects.infos().map(|info| info.name.as_str()).zip(&outcomes).collect();
+        let meta = self.meta(finding, signature, minimized, &answers);
+        let new = NewCase {
+            name: &name(signature, finding.case_seed),
+            text,
+            recorded: &recorded(&answers, text.requests.len()),
+            descriptions: &descriptions(comparison.differences(), text.requests.len()),
+            should_validate: false,
+            meta: &meta,
+        };
+        let saved = corpus::write(&self.corpus, new);
+        if let Some(difference) = difference {
+            let block = Block {
+                number: self.buckets.new_ones().count() + 1,
+                signature,
+                difference,
+                text,
+                answers,
+                reproduced: minimized.reproduced,
+                before: minimized.before,
+                after: minimized.after,
+                finding,
+                seed: self.seed,
+                saved: saved.as_deref().map_err(ToString::to_string),
+            };
+            self.output.tell(&format!("{}\n", block.text()));
+        }
+        let case = saved.as_ref().map(Clone::clone).unwrap_or_default();
+        let failure = saved.map(|_| ()).map_err(|error| Failure::harness(format!("the finding is not saved: {error}")));
+        (BucketKind::New { case, sizes: minimized.after }, failure)
+    }
+
+    fn meta(
+        &self,
+        finding: &Finding,
+        signature: &Signature,
+        minimized: &Minimized,
+        answers: &[(&str, &Outcome)],
+    ) -> Meta {
+        let versions = self.subjects.infos();
+        let unsteady = "The difference did not show again when the case was run a second time; the case is as found.";
+        Meta {
+            note: (!minimized.reproduced).then(|| unsteady.to_owned()),
+            signature: Some(signature.to_string()),
+            seed: Some(self.seed.to_string()),
+            index: Some(finding.index),
+            settings: (self.settings)(finding.case_seed),
+            subjects: versions
+                .map(|info| SubjectVersion { name: info.name.clone(), version: info.version.clone() })
+                .collect(),
+            answers: answers.iter().map(|(name, outcome)| ((*name).to_owned(), answers_json(outcome, &minimized.text))).collect(),
+            sizes: Some(SizesBeforeAfter { before: minimized.before, after: minimized.after }),
+            found: Some(found_at()),
+            ..Meta::default()
+        }
+    }
+}
+
+/// What a subject answered, request by request, in words.
+fn answers_json(outcome: &Outcome, text: &CaseText) -> Value {
+    json!((0..text.requests.len()).map(|index| show_answer(outcome, index)).collect::<Vec<_>>())
+}
+
+/// The moment, in seconds since 1970: the one thing in a saved case that is not the same in another run.
+fn found_at() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    format!("{seconds} s after 1970-01-01T00:00:00Z")
+}
+
+/// A name that says what it is about, and cannot be another finding's.
+fn name(signature: &Signature, case_seed: u64) -> String {
+    let mut words = String::new();
+    for c in signature.coarse.what.chars() {
+        words.push(if c.is_ascii_alphanumeric() { c } else { '-' });
+    }
+    words.truncate(40);
+    format!("{words}-{case_seed:016x}")
+}
+
+/// What the reference model answered is what is recorded, until someone finds that it is the one that is wrong.
+fn recorded(answers: &[(&str, &Outcome)], requests: usize) -> Vec<Option<Recorded>> {
+    let model = answers.iter().find(|(name, _)| *name == "reference-model").map(|(_, outcome)| *outcome);
+    let answer = |index| match model.and_then(|outcome| outcome.requests.get(index)) {
+        Some(RequestOutcome::Answer(answer)) => Some(Recorded {
+            decision: match answer.decision {
+                Decision::Allow => Decided::Allow,
+                Decision::Deny => Decided::Deny,
+            },
+            reason: Some(answer.reason.clone()),
+            errors: Some(answer.errors.keys().cloned().collect()),
+            kinds: answer
+                .errors
+                .iter()
+                .filter_map(|(id, kind)| Some((id.clone(), (*kind)?.as_str().to_owned())))
+                .collect::<BTreeMap<_, _>>(),
+        }),
+        _ => None,
+    };
+    (0..requests).map(answer).collect()
+}
+
+/// Each request is described by its first difference.
+fn descriptions(differences: &[Difference], requests: usize) -> Vec<String> {
+    let of = |index| differences.iter().find(|difference| difference.request() == Some(index));
+    (0..requests).map(|index| of(index).map(ToString::to_string).unwrap_or_default()).collect()
+}

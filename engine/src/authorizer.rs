@@ -130,11 +130,8 @@ impl Authorizer {
     #[must_use]
     pub fn is_authorized(&self, request: &Request) -> Response {
         let mut evaluation = Evaluation::new(&self.code, &self.store, Heap::over(&self.heap), request);
-        let subjects = Subjects {
-            principal: evaluation.principal,
-            action: evaluation.action,
-            resource: evaluation.resource,
-        };
+        let subjects =
+            Subjects { principal: evaluation.principal, action: evaluation.action, resource: evaluation.resource };
         let (mut permits, mut forbids, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         // Policies are numbered in the order of their ids, so all three lists come out sorted.
         for number in self.index.candidates(subjects, &self.store, &evaluation.heap) {
@@ -159,3 +156,6 @@ impl Authorizer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,8 +43,8 @@ pub(crate) enum Step {
     Jump(u32),
     /// The left side of `is T in`: replaces it by `false` and jumps if its type is another.
     IsThen(Symbol, u32),
-    /// The value on top must be a bool.
-    CheckBool,
+    /// The right side of `&&` (true) or `||` (false), on top, must be a bool.
+    CheckBool(bool),
     /// The end of a clause: pops its value, and ends the run unless it is this one.
     Clause(bool),
 }

@@ -112,7 +112,8 @@ impl<'c, 's, 'h> Compiler<'c, 's, 'h> {
                 }
                 Task::Land(place, right) => {
                     if right.is_some_and(|right| !self.is_bool(right)) {
-                        self.write(Step::CheckBool);
+                        let of_and = matches!(self.code.steps[place], Step::AndThen(_));
+                        self.write(Step::CheckBool(of_and));
                     }
                     self.land(place);
                 }
@@ -294,7 +295,7 @@ fn effect(step: Step) -> (usize, usize) {
         | Step::HasPath(_)
         | Step::Like(_)
         | Step::Is(_)
-        | Step::CheckBool
+        | Step::CheckBool(_)
         | Step::IsThen(..) => (1, 1),
         Step::Binary(_) => (2, 1),
         Step::Set(count) | Step::Call(_, count) => (count as usize, 1),

@@ -83,8 +83,8 @@ impl<'a> Evaluation<'a> {
                     }
                     self.stack.pop();
                 }
-                Step::CheckBool => {
-                    self.bool_on_top("&&` and `||")?;
+                Step::CheckBool(of_and) => {
+                    self.bool_on_top(if of_and { "&&" } else { "||" })?;
                 }
                 _ => self.plain(step)?,
             }
@@ -288,3 +288,6 @@ fn contains_any(left: &[Datum], right: &[Datum]) -> bool {
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     short.iter().any(|element| long.binary_search(element).is_ok())
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,11 +25,7 @@ pub(crate) fn construct(
 }
 
 /// The result of a call.
-pub(crate) fn call(
-    function: ExtensionFunction,
-    arguments: &[Datum],
-    heap: &mut Heap<'_>,
-) -> Result<Datum, Fault> {
+pub(crate) fn call(function: ExtensionFunction, arguments: &[Datum], heap: &mut Heap<'_>) -> Result<Datum, Fault> {
     let parameters = function.parameters();
     if parameters.len() != arguments.len() {
         return Err(Fault::Arity { function: function.name(), wanted: parameters.len(), found: arguments.len() });

@@ -44,6 +44,10 @@ pub mod ext;
 mod extension_call;
 mod fault;
 mod json;
+#[cfg(test)]
+mod json_value_tests;
+#[cfg(test)]
+mod entities_tests;
 mod json_value;
 mod lex;
 mod like;

@@ -426,3 +426,6 @@ impl PolicySet {
         self.policies.contains_key(id) || self.templates.contains_key(id)
     }
 }
+
+#[cfg(test)]
+mod tests;

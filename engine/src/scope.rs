@@ -192,9 +192,7 @@ impl ScopeIndex {
         let action = match scope.action {
             ActionTest::Any => true,
             ActionTest::Equal(action) => subjects.action == action,
-            ActionTest::In(list) => {
-                self.actions[list.range()].iter().any(|group| store.is_in(subjects.action, *group))
-            }
+            ActionTest::In(list) => self.actions[list.range()].iter().any(|group| store.is_in(subjects.action, *group)),
         };
         action
             && scope.principal.matches(subjects.principal, store, heap)

@@ -175,9 +175,7 @@ impl ScopeConstraint {
     pub(crate) fn has_slot(self) -> bool {
         matches!(
             self,
-            Self::Equal(EntityReference::Slot)
-                | Self::In(EntityReference::Slot)
-                | Self::IsIn(_, EntityReference::Slot)
+            Self::Equal(EntityReference::Slot) | Self::In(EntityReference::Slot) | Self::IsIn(_, EntityReference::Slot)
         )
     }
 }

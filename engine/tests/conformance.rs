@@ -11,10 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn data() -> Option<PathBuf> {
-    let folder = std::env::var_os("CROSSCHECK_CONFORMANCE").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("CROSSCHECK_CONFORMANCE")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance"), PathBuf::from);
     if folder.is_dir() {
         return Some(folder);
     }
@@ -72,8 +70,7 @@ fn ids(json: &Value) -> BTreeSet<String> {
 fn replay(path: &Path) -> Result<usize, String> {
     let case: Value = serde_json::from_str(&fs::read_to_string(path).expect("a readable file")).expect("JSON");
     let document = |name: &str| look_up(path, case[name].as_str().expect("a path"));
-    let policies =
-        PolicySet::parse(&document("policies"), PolicyIds::Positional).map_err(|error| error.to_string())?;
+    let policies = PolicySet::parse(&document("policies"), PolicyIds::Positional).map_err(|error| error.to_string())?;
     let schema = Schema::parse(&document("schema")).map_err(|error| format!("schema: {error}"))?;
     let entities = document("entities");
     let entities = Entities::from_json(&entities, Some(&schema))
@@ -93,9 +90,8 @@ fn replay(path: &Path) -> Result<usize, String> {
         let reason: BTreeSet<String> = response.diagnostics().reason().iter().map(ToString::to_string).collect();
         let errors: BTreeSet<String> =
             response.diagnostics().errors().iter().map(|error| error.policy_id().to_string()).collect();
-        let same = request["decision"] == decision
-            && reason == ids(&request["reason"])
-            && errors == ids(&request["errors"]);
+        let same =
+            request["decision"] == decision && reason == ids(&request["reason"]) && errors == ids(&request["errors"]);
         if !same {
             return Err(format!("{}: {response:?}\nrecorded: {request}", request["description"]));
         }

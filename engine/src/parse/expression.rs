@@ -257,15 +257,11 @@ impl Parser<'_> {
         if self.at(TokenKind::Text) {
             let token = self.advance()?;
             let name = self.string(token)?;
-            return self.operand(
-                Node::HasAttribute(left.node, name), left.height, Precedence::Relation, left.start,
-            );
+            return self.operand(Node::HasAttribute(left.node, name), left.height, Precedence::Relation, left.start);
         }
         let first = self.attribute_name("the name of an attribute, or a string, after `has`")?;
         if !self.at(TokenKind::Dot) {
-            return self.operand(
-                Node::HasAttribute(left.node, first), left.height, Precedence::Relation, left.start,
-            );
+            return self.operand(Node::HasAttribute(left.node, first), left.height, Precedence::Relation, left.start);
         }
         let start = self.syntax.names.len() as u32;
         self.syntax.names.push(first);

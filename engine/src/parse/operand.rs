@@ -96,9 +96,9 @@ impl Parser<'_> {
         let span = self.span_from(word.span.start);
         let called = clip(self.syntax.text(name));
         if !self.at(TokenKind::OpenParen) {
-            return Err(self
-                .error(span, format!("`{called}` is not a variable"))
-                .expecting("`principal`, `action`, `resource`, `context`, a function call, or an entity like `T::\"id\"`"));
+            return Err(self.error(span, format!("`{called}` is not a variable")).expecting(
+                "`principal`, `action`, `resource`, `context`, a function call, or an entity like `T::\"id\"`",
+            ));
         }
         let function = ExtensionFunction::from_name(self.text(word)).filter(|_| parts == 1);
         match function.map(|function| (function, function.style())) {
@@ -111,7 +111,8 @@ impl Parser<'_> {
             }
             Some((_, CallStyle::Method)) => Err(self.is_method(span, &called)),
             None if parts == 1 && built_in(&called).is_some() => Err(self.is_method(span, &called)),
-            None => Err(self.error(span, format!("there is no function `{called}`"))
+            None => Err(self
+                .error(span, format!("there is no function `{called}`"))
                 .expecting("`ip`, `decimal`, `datetime` or `duration`")),
         }
     }
@@ -303,18 +304,11 @@ impl Parser<'_> {
         .map(State::Have)
     }
 
-    fn built_in_call(
-        &mut self,
-        start: u32,
-        first: usize,
-        callee: Callee,
-        name: Span,
-    ) -> Result<Operand, SourceError> {
+    fn built_in_call(&mut self, start: u32, first: usize, callee: Callee, name: Span) -> Result<Operand, SourceError> {
         let (node, below) = match (callee, &self.items[first..]) {
-            (Callee::Binary(operator), [receiver, argument]) => (
-                Node::Binary(operator, receiver.node, argument.node),
-                receiver.height.max(argument.height),
-            ),
+            (Callee::Binary(operator), [receiver, argument]) => {
+                (Node::Binary(operator, receiver.node, argument.node), receiver.height.max(argument.height))
+            }
             (Callee::Unary(operator), [receiver]) => (Node::Unary(operator, receiver.node), receiver.height),
             (_, items) => {
                 let wanted = if matches!(callee, Callee::Unary(_)) { "no argument" } else { "one argument" };

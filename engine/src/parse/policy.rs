@@ -8,9 +8,7 @@ use super::name::Path;
 use super::{HEIGHT_LIMIT, Parser, clip};
 use crate::error::SourceError;
 use crate::lex::TokenKind;
-use crate::syntax::{
-    ActionConstraint, Clause, Effect, EntityReference, Run, ScopeConstraint, TemplateSyntax, UidId,
-};
+use crate::syntax::{ActionConstraint, Clause, Effect, EntityReference, Run, ScopeConstraint, TemplateSyntax, UidId};
 
 /// What may stand on the right of an operator in a scope.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -121,8 +121,18 @@ fn signs_belong_to_literals_where_they_can() {
     check("!!!!true", "(! (! (! (! true))))");
     check("!(-1)", "(! -1L)");
     refuse(&[
-        "9223372036854775808", "-9223372036854775809", "-9223372036854775808.a", "-(9223372036854775808)",
-        "99999999999999999999999999999999999999999999999999", "!!!!!true", "-----1", "!-1", "-!true", "1 - ", "!", "+1",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "-9223372036854775808.a",
+        "-(9223372036854775808)",
+        "99999999999999999999999999999999999999999999999999",
+        "!!!!!true",
+        "-----1",
+        "!-1",
+        "-!true",
+        "1 - ",
+        "!",
+        "+1",
     ]);
     accept(&["9223372036854775807", "00000000000000000000000000000000000000000000000000001"]);
 }
@@ -130,26 +140,63 @@ fn signs_belong_to_literals_where_they_can() {
 #[test]
 fn relations_do_not_chain() {
     refuse(&[
-        "1 < 2 < 3", "1 == 2 == 3", "1 == 2 != 3", "principal in action in resource", "1 < 2 has a", "1 has a == 2",
-        "1 has a has b", "principal is A == true", "principal is A is B", "principal is A in resource == 1",
-        "principal is A in resource in action", "\"a\" like \"b\" == true", "\"a\" like \"b\" + 1", "1 has a + 1",
-        "principal in resource is A", "1 = 2", "1 / 2", "1 % 2", "1 === 2", "1 <> 2",
+        "1 < 2 < 3",
+        "1 == 2 == 3",
+        "1 == 2 != 3",
+        "principal in action in resource",
+        "1 < 2 has a",
+        "1 has a == 2",
+        "1 has a has b",
+        "principal is A == true",
+        "principal is A is B",
+        "principal is A in resource == 1",
+        "principal is A in resource in action",
+        "\"a\" like \"b\" == true",
+        "\"a\" like \"b\" + 1",
+        "1 has a + 1",
+        "principal in resource is A",
+        "1 = 2",
+        "1 / 2",
+        "1 % 2",
+        "1 === 2",
+        "1 <> 2",
     ]);
 }
 
 #[test]
 fn words_are_names_by_place() {
     accept(&[
-        "principal.permit", "principal.when", "principal.principal", "principal has context", "principal has forbid.unless",
-        "{permit: 1, when: 2}", "permit::\"x\"", "principal is context::resource", "principal.ip", "principal.contains",
-        "{ip: 1}", "principal[\"if\"]", "{\"if\": 1, \"__cedar\": 2}", "principal has \"in\"", "principal[\"__cedar\"]",
-        "__cedarr::\"x\"", "_::\"x\"", "principal is when", "principal.__cedar_",
+        "principal.permit",
+        "principal.when",
+        "principal.principal",
+        "principal has context",
+        "principal has forbid.unless",
+        "{permit: 1, when: 2}",
+        "permit::\"x\"",
+        "principal is context::resource",
+        "principal.ip",
+        "principal.contains",
+        "{ip: 1}",
+        "principal[\"if\"]",
+        "{\"if\": 1, \"__cedar\": 2}",
+        "principal has \"in\"",
+        "principal[\"__cedar\"]",
+        "__cedarr::\"x\"",
+        "_::\"x\"",
+        "principal is when",
+        "principal.__cedar_",
     ]);
     for word in ["true", "false", "if", "then", "else", "in", "is", "like", "has", "__cedar"] {
         refuse(&[
-            &format!("principal.{word}"), &format!("principal has {word}"), &format!("principal has a.{word}"),
-            &format!("{{{word}: 1}}"), &format!("{word}::\"x\""), &format!("A::{word}::\"x\""),
-            &format!("principal is {word}"), &format!("principal is A::{word}"), &format!("{word}::A::\"x\""),
+            &format!("principal.{word}"),
+            &format!("principal has {word}"),
+            &format!("principal has a.{word}"),
+            &format!("{{{word}: 1}}"),
+            &format!("{word}::\"x\""),
+            &format!("A::{word}::\"x\""),
+            &format!("principal is {word}"),
+            &format!("principal is A::{word}"),
+            &format!("{word}::A::\"x\""),
         ]);
         let annotated = format!("@{word}(\"x\") permit(principal, action, resource);");
         check_policy(&annotated, true);
@@ -158,12 +205,43 @@ fn words_are_names_by_place() {
 
 #[test]
 fn calls() {
-    accept(&["decimal(\"1.0\", 2,)", "context.isIpv4(1, 2)", "[].contains(1)", "context.isEmpty()", "ip(if true then 1 else 2)"]);
+    accept(&[
+        "decimal(\"1.0\", 2,)",
+        "context.isIpv4(1, 2)",
+        "[].contains(1)",
+        "context.isEmpty()",
+        "ip(if true then 1 else 2)",
+    ]);
     refuse(&[
-        "foo(1)", "a::ip(\"1\")", "ip::ip(1)", "principal(1)", "contains(1)", "isIpv4(1)", "context.ip(1)", "context.foo()",
-        "context.contains()", "context.contains(1, 2)", "context.isEmpty(1)", "context.hasTag()", "context.getTag(1, 2)",
-        "(ip)(1)", "1(2)", "\"a\"(1)", "context[\"contains\"](1)", "ip(\"a\")(1)", "ip", "ip.a", "foo", "a::b", "ip[\"a\"]",
-        "ip(,)", "ip(1,,2)", "context.contains(1", "principal.a::b", "User::\"a\"::\"b\"", "User::{id: \"a\"}",
+        "foo(1)",
+        "a::ip(\"1\")",
+        "ip::ip(1)",
+        "principal(1)",
+        "contains(1)",
+        "isIpv4(1)",
+        "context.ip(1)",
+        "context.foo()",
+        "context.contains()",
+        "context.contains(1, 2)",
+        "context.isEmpty(1)",
+        "context.hasTag()",
+        "context.getTag(1, 2)",
+        "(ip)(1)",
+        "1(2)",
+        "\"a\"(1)",
+        "context[\"contains\"](1)",
+        "ip(\"a\")(1)",
+        "ip",
+        "ip.a",
+        "foo",
+        "a::b",
+        "ip[\"a\"]",
+        "ip(,)",
+        "ip(1,,2)",
+        "context.contains(1",
+        "principal.a::b",
+        "User::\"a\"::\"b\"",
+        "User::{id: \"a\"}",
     ]);
 }
 
@@ -171,14 +249,65 @@ fn calls() {
 fn operands() {
     accept(&["[]", "{}", "[1, \"a\", [true]]", "((((1))))", "{\"a\": 1, b: 2}", "context[\"\\u{41}\"]"]);
     refuse(&[
-        "", "[,]", "{,}", "[1 2]", "(1", "1)", "()", "{a}", "{a: }", "{1: 2}", "{(a): 1}", "{a: 1, a: 2}",
-        "{a: 1, \"a\": 2}", "{\"\\x61\": 1, a: 2}", "{a::b: 1}", "context[a]", "context[1]", "context[(\"a\")]", "context[]",
-        "?principal", "?resource == principal", "?foo", "principal ==", "== 1", "if true then 1", "if true else 1",
-        "true || if true then true else true", "!if true then true else true", "if true then 1 else 2 3", "\"a\" like (\"b\")",
-        "\"a\" like 1", "\"a\" like context", "\"\\*\"", "\"\\q\"", "\"a\" like \"\\q\"", "1 has (a)", "1 has 2", "1 has a::b",
-        "1 has \"a\".b", "1 has a[\"b\"]", "1 has a.b()", "principal is \"A\"", "principal is A::\"b\"", "principal is (A)",
-        "principal is A.b", "1 2", "true;", "principal.", "principal.\"a\"", "principal.1", "1.", ".1", "a.b",
-        "User::", "User::1", "::User", "'a'", "{a: 1, b}", "{a: 1} {b: 2}",
+        "",
+        "[,]",
+        "{,}",
+        "[1 2]",
+        "(1",
+        "1)",
+        "()",
+        "{a}",
+        "{a: }",
+        "{1: 2}",
+        "{(a): 1}",
+        "{a: 1, a: 2}",
+        "{a: 1, \"a\": 2}",
+        "{\"\\x61\": 1, a: 2}",
+        "{a::b: 1}",
+        "context[a]",
+        "context[1]",
+        "context[(\"a\")]",
+        "context[]",
+        "?principal",
+        "?resource == principal",
+        "?foo",
+        "principal ==",
+        "== 1",
+        "if true then 1",
+        "if true else 1",
+        "true || if true then true else true",
+        "!if true then true else true",
+        "if true then 1 else 2 3",
+        "\"a\" like (\"b\")",
+        "\"a\" like 1",
+        "\"a\" like context",
+        "\"\\*\"",
+        "\"\\q\"",
+        "\"a\" like \"\\q\"",
+        "1 has (a)",
+        "1 has 2",
+        "1 has a::b",
+        "1 has \"a\".b",
+        "1 has a[\"b\"]",
+        "1 has a.b()",
+        "principal is \"A\"",
+        "principal is A::\"b\"",
+        "principal is (A)",
+        "principal is A.b",
+        "1 2",
+        "true;",
+        "principal.",
+        "principal.\"a\"",
+        "principal.1",
+        "1.",
+        ".1",
+        "a.b",
+        "User::",
+        "User::1",
+        "::User",
+        "'a'",
+        "{a: 1, b}",
+        "{a: 1} {b: 2}",
     ]);
     accept(&["\"a\" like \"\\*\\\\*\""]);
     let many: Vec<String> = (0..40).map(|number| format!("a{number}: 1")).collect();
@@ -189,42 +318,79 @@ fn operands() {
 #[test]
 fn policies_and_scopes() {
     for text in [
-        "", "// nothing\n", "permit(principal, action, resource);", "permit(principal,action,resource,);",
+        "",
+        "// nothing\n",
+        "permit(principal, action, resource);",
+        "permit(principal,action,resource,);",
         "@a @b(\"c\") @permit(\"\") forbid(principal, action, resource) unless { true } when { false };",
         "permit(principal == User::\"a\", action == Action::\"b\", resource in (A::B::\"c\"));",
         "permit(principal == ?principal, action in [Action::\"b\", (N::Action::\"c\"),], resource in ?resource);",
         "permit(principal is User, action in [], resource is A::B in ?resource);",
         "permit(principal is User in (?principal), action in ([Action::\"a\"]), resource == (?resource));",
-        "permit(principal in User::\"a\", action in Action::\"x\", resource);", "permit(principal is action, action, resource);",
+        "permit(principal in User::\"a\", action in Action::\"x\", resource);",
+        "permit(principal is action, action, resource);",
         "permit(principal == principal::\"a\", action, resource is __cedar2);",
     ] {
         check_policy(text, true);
     }
     for text in [
-        ";", "permit", "permit()", "permit();", "permit(principal);", "permit(principal, action);", "permit(,);",
-        "permit(principal, action, resource)", "permit(action, principal, resource);", "permit(principal, action, resource, context);",
-        "permit(principal, action, resource,,);", "permit(principal action resource);", "allow(principal, action, resource);",
-        "permit(principal: User, action, resource);", "permit(principal = User::\"a\", action, resource);",
-        "permit(principal != User::\"a\", action, resource);", "permit(principal < User::\"a\", action, resource);",
-        "permit(principal == User, action, resource);", "permit(principal == \"a\", action, resource);",
-        "permit(principal == ?resource, action, resource);", "permit(principal, action, resource == ?principal);",
-        "permit(principal, action == ?action, resource);", "permit(principal, action in [?principal], resource);",
-        "permit(principal == [User::\"a\"], action, resource);", "permit(principal in [User::\"a\"], action, resource);",
-        "permit(principal is User == User::\"a\", action, resource);", "permit(principal in User::\"a\" is User, action, resource);",
-        "permit(principal is ?principal, action, resource);", "permit(principal is \"User\", action, resource);",
-        "permit(principal, action is Action, resource);", "permit(principal, action == User::\"a\", resource);",
-        "permit(principal, action in [Action::\"a\", User::\"b\"], resource);", "permit(principal, action == [Action::\"a\"], resource);",
-        "permit(principal, action in [[Action::\"a\"]], resource);", "permit(principal, action == Action, resource);",
-        "permit(principal, action == MyAction::\"a\", resource);", "permit(principal, action == Action::B::\"a\", resource);",
-        "permit(principal, action, resource) when { };", "permit(principal, action, resource) when true;",
-        "permit(principal, action, resource) if { true };", "permit(principal, action, resource) when { true }",
-        "permit(principal, action, resource) when { true }, ;", "@a @a permit(principal, action, resource);",
-        "@a() permit(principal, action, resource);", "@a(b) permit(principal, action, resource);", "@\"a\" permit(principal, action, resource);",
-        "permit(principal, action, resource);;", "permit(principal, action, resource); permit", "permit(principal in, action, resource);",
-        "permit(principal == (User::\"a\", action, resource);", "permit(?principal, action, resource);",
-        "permit(principal == User::\"\\q\", action, resource);", "permit(principal == if::\"a\", action, resource);",
-        "permit(principal == User::\"a\" || true, action, resource);", "\"permit\"(principal, action, resource);",
-        "permit(principal is __cedar::User, action, resource);", "permit (principal, action, resource) when { true } when { };",
+        ";",
+        "permit",
+        "permit()",
+        "permit();",
+        "permit(principal);",
+        "permit(principal, action);",
+        "permit(,);",
+        "permit(principal, action, resource)",
+        "permit(action, principal, resource);",
+        "permit(principal, action, resource, context);",
+        "permit(principal, action, resource,,);",
+        "permit(principal action resource);",
+        "allow(principal, action, resource);",
+        "permit(principal: User, action, resource);",
+        "permit(principal = User::\"a\", action, resource);",
+        "permit(principal != User::\"a\", action, resource);",
+        "permit(principal < User::\"a\", action, resource);",
+        "permit(principal == User, action, resource);",
+        "permit(principal == \"a\", action, resource);",
+        "permit(principal == ?resource, action, resource);",
+        "permit(principal, action, resource == ?principal);",
+        "permit(principal, action == ?action, resource);",
+        "permit(principal, action in [?principal], resource);",
+        "permit(principal == [User::\"a\"], action, resource);",
+        "permit(principal in [User::\"a\"], action, resource);",
+        "permit(principal is User == User::\"a\", action, resource);",
+        "permit(principal in User::\"a\" is User, action, resource);",
+        "permit(principal is ?principal, action, resource);",
+        "permit(principal is \"User\", action, resource);",
+        "permit(principal, action is Action, resource);",
+        "permit(principal, action == User::\"a\", resource);",
+        "permit(principal, action in [Action::\"a\", User::\"b\"], resource);",
+        "permit(principal, action == [Action::\"a\"], resource);",
+        "permit(principal, action in [[Action::\"a\"]], resource);",
+        "permit(principal, action == Action, resource);",
+        "permit(principal, action == MyAction::\"a\", resource);",
+        "permit(principal, action == Action::B::\"a\", resource);",
+        "permit(principal, action, resource) when { };",
+        "permit(principal, action, resource) when true;",
+        "permit(principal, action, resource) if { true };",
+        "permit(principal, action, resource) when { true }",
+        "permit(principal, action, resource) when { true }, ;",
+        "@a @a permit(principal, action, resource);",
+        "@a() permit(principal, action, resource);",
+        "@a(b) permit(principal, action, resource);",
+        "@\"a\" permit(principal, action, resource);",
+        "permit(principal, action, resource);;",
+        "permit(principal, action, resource); permit",
+        "permit(principal in, action, resource);",
+        "permit(principal == (User::\"a\", action, resource);",
+        "permit(?principal, action, resource);",
+        "permit(principal == User::\"\\q\", action, resource);",
+        "permit(principal == if::\"a\", action, resource);",
+        "permit(principal == User::\"a\" || true, action, resource);",
+        "\"permit\"(principal, action, resource);",
+        "permit(principal is __cedar::User, action, resource);",
+        "permit (principal, action, resource) when { true } when { };",
     ] {
         check_policy(text, false);
     }
@@ -235,7 +401,9 @@ fn depth_has_a_limit_and_costs_no_stack() {
     let nested = |open: &str, middle: &str, close: &str, count: usize| {
         condition(&format!("{}{middle}{}", open.repeat(count), close.repeat(count)))
     };
-    for (open, close) in [("(", ")"), ("[", "]"), ("{a: ", "}"), ("ip(", ")"), ("if true then ", " else 1"), ("1 == (", ")")] {
+    for (open, close) in
+        [("(", ")"), ("[", "]"), ("{a: ", "}"), ("ip(", ")"), ("if true then ", " else 1"), ("1 == (", ")")]
+    {
         let step = if open == "1 == (" { 2 } else { 1 };
         check_policy(&nested(open, "1", close, 999 / step), true);
         check_policy(&nested(open, "1", close, 999 / step + 1), false);
@@ -244,7 +412,9 @@ fn depth_has_a_limit_and_costs_no_stack() {
     }
     check_policy(&nested("(", "[]", ")", 999), true);
     check_policy(&nested("(", "[]", ")", 1000), false);
-    for (first, more) in [("true", " && true"), ("1", " + 1"), ("context", ".a"), ("context", "[\"a\"]"), ("true", " || true")] {
+    for (first, more) in
+        [("true", " && true"), ("1", " + 1"), ("context", ".a"), ("context", "[\"a\"]"), ("true", " || true")]
+    {
         check_policy(&condition(&format!("{first}{}", more.repeat(999))), true);
         check_policy(&condition(&format!("{first}{}", more.repeat(1000))), false);
         check_policy(&condition(&format!("{first}{}", more.repeat(100_000))), false);
@@ -281,7 +451,8 @@ fn every_truncation_and_mutation_ends_in_an_answer() {
         state ^= state << 17;
         state
     };
-    let pieces = ["(", ")", "\"", "\\", "é", "!", "-", "?", "::", ".", "{", "}", "[", "]", "in", " has ", "9", "\0", "\r", "//"];
+    let pieces =
+        ["(", ")", "\"", "\\", "é", "!", "-", "?", "::", ".", "{", "}", "[", "]", "in", " has ", "9", "\0", "\r", "//"];
     for _ in 0..20_000 {
         let mut text = String::from(SAMPLE);
         for _ in 0..=next() % 4 {

@@ -1,0 +1,159 @@
+//! A new case to disk, whole or not at all.
+//!
+//! Its files are written to a hidden folder beside their place and flushed; then the folder gets its name in one step.
+//! A process that is killed on the way leaves a hidden folder, which no reader looks into.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crosscheck_generators::text::CaseText;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::error::CorpusError;
+use super::format::{CaseFile, Meta, Recorded, RequestFile};
+
+/// A case to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct NewCase<'a> {
+    /// The name it should get; a number is added if it is taken. Characters other than letters, digits, `-`, `_` and
+    /// `.` become `-`.
+    pub name: &'a str,
+    /// What every subject gets. Its links are written into the meta file, whatever `meta` says of them.
+    pub text: &'a CaseText,
+    /// What is recorded of each request; those beyond its end have nothing recorded.
+    pub recorded: &'a [Option<Recorded>],
+    /// What each request is about; those beyond its end are numbered.
+    pub descriptions: &'a [String],
+    /// Whether the policies should pass strict validation.
+    pub should_validate: bool,
+    /// Its provenance.
+    pub meta: &'a Meta,
+}
+
+/// Names tried before giving up; only a corpus of one bucket saved again and again has so many.
+const MOST_NAMES: u32 = 10_000;
+
+/// Writes `case` into a new folder below `corpus` and returns the path of its `NAME.json`.
+///
+/// # Errors
+/// The path that could not be written, and why. Nothing half-written keeps a visible name.
+pub fn write(corpus: &Path, case: NewCase<'_>) -> Result<PathBuf, CorpusError> {
+    let base = file_name(case.name);
+    fs::create_dir_all(corpus).map_err(|error| CorpusError::unwritable(corpus, &error))?;
+    for number in 1..=MOST_NAMES {
+        let name = if number == 1 { base.clone() } else { format!("{base}-{number}") };
+        let target = corpus.join(&name);
+        if target.exists() {
+            continue;
+        }
+        let partial = tempfile::Builder::new()
+            .prefix(".partial-")
+            .tempdir_in(corpus)
+            .map_err(|error| CorpusError::unwritable(corpus, &error))?;
+        write_files(partial.path(), &name, case)?;
+        // An empty folder would be replaced by the rename; a full one makes it fail, and the next name is tried.
+        match fs::rename(partial.path(), &target) {
+            Ok(()) => {
+                let _renamed_away = partial.keep();
+                flush_folder(corpus);
+                return Ok(target.join(format!("{name}.json")));
+            }
+            Err(_) if target.exists() => {}
+            Err(error) => return Err(CorpusError::unwritable(&target, &error)),
+        }
+    }
+    Err(CorpusError::new(
+        corpus,
+        format!("holds {MOST_NAMES} cases named {base}"),
+        "name an empty folder with --corpus",
+    ))
+}
+
+/// Shows, before a run starts, that findings can be saved in `corpus`; makes the folder if need be.
+///
+/// # Errors
+/// The folder cannot be made or written to.
+pub fn check_writable(corpus: &Path) -> Result<(), CorpusError> {
+    fs::create_dir_all(corpus).map_err(|error| CorpusError::unwritable(corpus, &error))?;
+    let probe = tempfile::Builder::new().prefix(".probe-").tempfile_in(corpus);
+    probe.and_then(|mut file| file.write_all(b"crosscheck")).map_err(|error| CorpusError::unwritable(corpus, &error))
+}
+
+fn write_files(folder: &Path, name: &str, case: NewCase<'_>) -> Result<(), CorpusError> {
+    let text = case.text;
+    let mut meta = case.meta.clone();
+    meta.links.clone_from(&text.links);
+    let file = CaseFile {
+        policies: format!("{name}.cedar"),
+        schema: text.schema.is_some().then(|| format!("{name}.cedarschema")),
+        entities: format!("{name}.entities.json"),
+        should_validate: case.should_validate,
+        requests: (0..text.requests.len()).map(|index| request_file(case, index, &mut meta)).collect(),
+    };
+    save(&folder.join(&file.policies), text.policies.as_bytes())?;
+    if let (Some(path), Some(schema)) = (&file.schema, &text.schema) {
+        save(&folder.join(path), schema.as_bytes())?;
+    }
+    save(&folder.join(&file.entities), text.entities.as_bytes())?;
+    save_json(&folder.join(format!("{name}.meta.json")), &meta)?;
+    save_json(&folder.join(format!("{name}.json")), &file)
+}
+
+/// The request at `index` as its file holds it; a context that is no JSON goes into `meta`.
+fn request_file(case: NewCase<'_>, index: usize, meta: &mut Meta) -> RequestFile {
+    let request = &case.text.requests[index];
+    let context = RawValue::from_string(request.context.clone()).unwrap_or_else(|_| {
+        meta.contexts.insert(index, request.context.clone());
+        super::format::no_context()
+    });
+    let recorded = case.recorded.get(index).cloned().flatten();
+    if let Some(recorded) = recorded.as_ref().filter(|recorded| !recorded.kinds.is_empty()) {
+        meta.expect.kinds.insert(index, recorded.kinds.clone());
+    }
+    let description = case.descriptions.get(index).filter(|words| !words.is_empty());
+    RequestFile {
+        description: description.cloned().unwrap_or_else(|| format!("request {index}")),
+        principal: Some(request.principal.clone()),
+        action: Some(request.action.clone()),
+        resource: Some(request.resource.clone()),
+        context,
+        validate_request: false,
+        decision: recorded.as_ref().map(|recorded| recorded.decision),
+        reason: recorded.as_ref().and_then(|recorded| recorded.reason.clone()),
+        errors: recorded.and_then(|recorded| recorded.errors),
+    }
+}
+
+fn save_json(path: &Path, content: &impl Serialize) -> Result<(), CorpusError> {
+    let mut text = serde_json::to_string_pretty(content)
+        .map_err(|error| CorpusError::unwritable(path, &io::Error::other(error)))?;
+    text.push('\n');
+    save(path, text.as_bytes())
+}
+
+fn save(path: &Path, bytes: &[u8]) -> Result<(), CorpusError> {
+    let written = File::create(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.map_err(|error| CorpusError::unwritable(path, &error))
+}
+
+/// Makes the new name itself survive a power cut, where the system can.
+fn flush_folder(folder: &Path) {
+    if let Ok(opened) = File::open(folder) {
+        // Some file systems cannot flush a folder; the files in it are safe already.
+        let _unsupported = opened.sync_all();
+    }
+}
+
+fn file_name(wanted: &str) -> String {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let mut name: String = wanted.chars().map(|c| if allowed(c) { c } else { '-' }).take(100).collect();
+    if name.trim_matches(['-', '.']).is_empty() || name.starts_with('.') {
+        name = format!("case{name}");
+    }
+    name
+}

@@ -1,0 +1,36 @@
+//! Runs the subjects on a text and says with which signatures they differ.
+
+use crosscheck_generators::CaseText;
+
+use crate::compare::compare;
+use crate::signature::Coarse;
+use crate::subject::{Subject, SubjectInfo, run_caught};
+
+/// The coarse signatures of all differences of `subjects` on `text`, each once, the most telling one first.
+pub fn signatures(subjects: &[&dyn Subject], text: &CaseText) -> Vec<Coarse> {
+    Oracle::new(subjects.to_vec()).ask(text)
+}
+
+/// Subjects, with what comparing needs to know of them.
+pub(super) struct Oracle<'a> {
+    subjects: Vec<(&'a dyn Subject, SubjectInfo)>,
+}
+
+impl<'a> Oracle<'a> {
+    pub(super) fn new(subjects: Vec<&'a dyn Subject>) -> Self {
+        Self { subjects: subjects.into_iter().map(|subject| (subject, SubjectInfo::of(subject))).collect() }
+    }
+
+    pub(super) fn ask(&self, text: &CaseText) -> Vec<Coarse> {
+        let outcomes: Vec<_> = self.subjects.iter().map(|(subject, _)| run_caught(*subject, text)).collect();
+        let paired: Vec<_> = self.subjects.iter().map(|(_, info)| info).zip(&outcomes).collect();
+        let mut found = Vec::new();
+        for difference in compare(&paired, !text.links.is_empty()).differences() {
+            let coarse = Coarse::of(difference);
+            if !found.contains(&coarse) {
+                found.push(coarse);
+            }
+        }
+        found
+    }
+}

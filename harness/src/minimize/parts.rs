@@ -1,0 +1,93 @@
+//! Passes that take whole parts of a case away: requests, policies, entities and what they hold.
+//!
+//! Ids of policies are positions: when policies go, the others are numbered again and the links follow.
+
+use std::collections::BTreeMap;
+
+use crosscheck_generators::Case;
+use crosscheck_reference_model::policy::{ConditionKind, Effect};
+
+use super::passes::Pick;
+
+pub(super) fn requests(case: &mut Case, pick: &mut Pick) {
+    case.requests.retain(|_| !pick.take());
+}
+
+pub(super) fn policies(case: &mut Case, pick: &mut Pick) {
+    case.policies.retain(|_| !pick.take());
+    renumber(case);
+}
+
+/// Gives policies their positional ids again; links of templates that are gone go too.
+fn renumber(case: &mut Case) {
+    let mut renamed = BTreeMap::new();
+    for (index, policy) in case.policies.iter_mut().enumerate() {
+        let id = format!("policy{index}");
+        renamed.insert(std::mem::replace(&mut policy.id, id.clone()), id);
+    }
+    case.links.retain_mut(|link| match renamed.get(&link.template) {
+        Some(id) => {
+            link.template.clone_from(id);
+            true
+        }
+        None => false,
+    });
+}
+
+pub(super) fn entities(case: &mut Case, pick: &mut Pick) {
+    case.entities.retain(|_| !pick.take());
+}
+
+pub(super) fn links(case: &mut Case, pick: &mut Pick) {
+    case.links.retain(|_| !pick.take());
+}
+
+pub(super) fn conditions(case: &mut Case, pick: &mut Pick) {
+    for policy in &mut case.policies {
+        policy.conditions.retain(|_| !pick.take());
+    }
+}
+
+pub(super) fn annotations(case: &mut Case, pick: &mut Pick) {
+    for policy in &mut case.policies {
+        policy.annotations.retain(|_, _| !pick.take());
+    }
+}
+
+pub(super) fn attributes(case: &mut Case, pick: &mut Pick) {
+    for entity in &mut case.entities {
+        entity.attrs.retain(|_, _| !pick.take());
+    }
+}
+
+pub(super) fn tags(case: &mut Case, pick: &mut Pick) {
+    for entity in &mut case.entities {
+        entity.tags.retain(|_, _| !pick.take());
+    }
+}
+
+pub(super) fn parents(case: &mut Case, pick: &mut Pick) {
+    for entity in &mut case.entities {
+        entity.parents.retain(|_| !pick.take());
+    }
+}
+
+pub(super) fn contexts(case: &mut Case, pick: &mut Pick) {
+    for request in &mut case.requests {
+        request.context.retain(|_, _| !pick.take());
+    }
+}
+
+/// `forbid` to `permit`, `unless` to `when`: the forms that a reader expects.
+pub(super) fn forbid_and_unless(case: &mut Case, pick: &mut Pick) {
+    for policy in &mut case.policies {
+        if policy.effect == Effect::Forbid && pick.take() {
+            policy.effect = Effect::Permit;
+        }
+        for condition in &mut policy.conditions {
+            if condition.kind == ConditionKind::Unless && pick.take() {
+                condition.kind = ConditionKind::When;
+            }
+        }
+    }
+}

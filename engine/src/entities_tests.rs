@@ -271,8 +271,28 @@ fn errors_show_the_place() {
         |json: &str, schema: Option<&Schema>| Entities::from_json(json, schema).expect_err("an error").to_string();
     let schema = Schema::parse("entity User { age: Long, name?: String };").expect("a schema");
     let text = "[\n  {\"uid\": {\"type\": \"User\", \"id\": \"ann\"},\n   \"attrs\": {\"age\": \"forty\"},\n   \"parents\": []}\n]";
-    insta::assert_snapshot!(report(text, Some(&schema)), @"");
-    insta::assert_snapshot!(report(&text.replace("\"forty\"", "40, \"nmae\": 1"), Some(&schema)), @"");
-    insta::assert_snapshot!(report(&text.replace("\"forty\"", "40,"), None), @"");
-    insta::assert_snapshot!(report(&text.replace("\"parents\"", "\"parent\""), None), @"");
+    insta::assert_snapshot!(report(text, Some(&schema)), @r#"
+    the entities do not conform to the schema: 3:21: found a string; expected a 64-bit integer
+      |
+    3 |    "attrs": {"age": "forty"},
+      |                     ^^^^^^^
+    "#);
+    insta::assert_snapshot!(report(&text.replace("\"forty\"", "40, \"nmae\": 1"), Some(&schema)), @r#"
+    the entities do not conform to the schema: 3:25: the schema declares no such attribute; expected a declared attribute
+      |
+    3 |    "attrs": {"age": 40, "nmae": 1},
+      |                         ^^^^^^
+    "#);
+    insta::assert_snapshot!(report(&text.replace("\"forty\"", "40,"), None), @r#"
+    3:24: found '}'; expected a key in double quotes
+      |
+    3 |    "attrs": {"age": 40,},
+      |                        ^
+    "#);
+    insta::assert_snapshot!(report(&text.replace("\"parents\"", "\"parent\""), None), @r#"
+    2:3: this entity has no `parents`; expected `uid`, `attrs` and `parents`
+      |
+    2 |   {"uid": {"type": "User", "id": "ann"},
+      |   ^
+    "#);
 }

@@ -37,6 +37,8 @@ pub mod context;
 mod datum;
 pub mod entities;
 mod entities_json;
+#[cfg(test)]
+mod entities_tests;
 pub mod entity_uid;
 pub mod error;
 mod evaluate;
@@ -44,11 +46,10 @@ pub mod ext;
 mod extension_call;
 mod fault;
 mod json;
+mod json_scan;
+mod json_value;
 #[cfg(test)]
 mod json_value_tests;
-#[cfg(test)]
-mod entities_tests;
-mod json_value;
 mod lex;
 mod like;
 mod parse;

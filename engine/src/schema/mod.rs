@@ -6,8 +6,11 @@
 //! not here.
 
 mod parse;
+mod parse_type;
 mod resolve;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

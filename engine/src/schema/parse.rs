@@ -2,25 +2,22 @@
 //!
 //! In: text. Out: the declarations, or the first error with its place. Which words are keywords depends on the place,
 //! so types and attributes may be called `type`, `entity`, `tags` or `Set`; only the words that are reserved in
-//! policies are no identifiers. Types are read with an explicit stack, since their nesting is the writer's choice.
+//! policies are no identifiers. Types are read in `parse_type`.
 //! Checks made here are those that need no other declaration; what names refer to is resolved elsewhere. Written over
 //! the lexer of policies rather than with nom, so that both languages agree on blanks, comments and strings.
 
 use std::sync::Arc;
 
 use super::syntax::{
-    ActionDeclaration, ActionReference, AppliesTo, AttributeSyntax, CommonTypeDeclaration, ContextSyntax,
-    EntityDeclaration, EntityShape, Label, Path, SchemaSyntax, TypeIndex, TypeSyntax,
+    ActionDeclaration, ActionReference, AppliesTo, CommonTypeDeclaration, ContextSyntax, EntityDeclaration,
+    EntityShape, Label, Path, SchemaSyntax, TypeIndex,
 };
 use crate::entity_uid::is_reserved_word;
 use crate::error::{SourceError, Span};
 use crate::lex::{Lexer, Token, TokenKind};
 use crate::unescape::unescape;
 
-/// How deep types may nest.
-pub(super) const MAX_NESTING: usize = 1000;
-
-type Parsed<T> = Result<T, SourceError>;
+pub(super) type Parsed<T> = Result<T, SourceError>;
 
 /// Reads a schema.
 pub(super) fn parse(text: &str) -> Parsed<SchemaSyntax> {
@@ -40,14 +37,14 @@ pub(super) fn parse(text: &str) -> Parsed<SchemaSyntax> {
     Ok(parser.schema)
 }
 
-struct Parser<'t> {
+pub(super) struct Parser<'t> {
     lexer: Lexer<'t>,
-    token: Token,
+    pub(super) token: Token,
     /// The token after `token`; its error is reported only if it is reached.
     following: Parsed<Token>,
-    schema: SchemaSyntax,
+    pub(super) schema: SchemaSyntax,
     /// Index of the namespace that declarations belong to.
-    namespace: usize,
+    pub(super) namespace: usize,
 }
 
 impl<'t> Parser<'t> {
@@ -55,25 +52,25 @@ impl<'t> Parser<'t> {
         self.lexer.text(self.token)
     }
 
-    fn at(&self, kind: TokenKind) -> bool {
+    pub(super) fn at(&self, kind: TokenKind) -> bool {
         self.token.kind == kind
     }
 
-    fn at_word(&self, word: &str) -> bool {
+    pub(super) fn at_word(&self, word: &str) -> bool {
         self.at(TokenKind::Word) && self.text() == word
     }
 
-    fn followed_by(&self, kind: TokenKind) -> bool {
+    pub(super) fn followed_by(&self, kind: TokenKind) -> bool {
         self.following.as_ref().is_ok_and(|token| token.kind == kind)
     }
 
-    fn advance(&mut self) -> Parsed<Token> {
+    pub(super) fn advance(&mut self) -> Parsed<Token> {
         let next = self.lexer.next_token();
         let following = std::mem::replace(&mut self.following, next)?;
         Ok(std::mem::replace(&mut self.token, following))
     }
 
-    fn accept(&mut self, kind: TokenKind) -> Parsed<bool> {
+    pub(super) fn accept(&mut self, kind: TokenKind) -> Parsed<bool> {
         let found = self.at(kind);
         if found {
             self.advance()?;
@@ -89,11 +86,11 @@ impl<'t> Parser<'t> {
         Ok(found)
     }
 
-    fn expect(&mut self, kind: TokenKind, expected: &str) -> Parsed<Token> {
+    pub(super) fn expect(&mut self, kind: TokenKind, expected: &str) -> Parsed<Token> {
         if self.at(kind) { self.advance() } else { Err(self.unexpected(expected)) }
     }
 
-    fn unexpected(&self, expected: &str) -> SourceError {
+    pub(super) fn unexpected(&self, expected: &str) -> SourceError {
         let found = match self.token.kind {
             TokenKind::End => "found the end of the schema".to_owned(),
             _ => format!("found `{}`", self.text().chars().take(40).collect::<String>()),
@@ -101,12 +98,12 @@ impl<'t> Parser<'t> {
         self.error(self.token.span, found).expecting(expected)
     }
 
-    fn error(&self, span: Span, found: impl Into<String>) -> SourceError {
+    pub(super) fn error(&self, span: Span, found: impl Into<String>) -> SourceError {
         SourceError::new(self.lexer.source(), span, found)
     }
 
     /// `@key` and `@key("value")`, any number; they mean nothing here, but no key may come twice.
-    fn annotations(&mut self) -> Parsed<()> {
+    pub(super) fn annotations(&mut self) -> Parsed<()> {
         let mut keys: Vec<&str> = Vec::new();
         while self.accept(TokenKind::At)? {
             let span = self.token.span;
@@ -320,7 +317,7 @@ impl<'t> Parser<'t> {
         Ok(items)
     }
 
-    fn path(&mut self, expected: &str) -> Parsed<Path> {
+    pub(super) fn path(&mut self, expected: &str) -> Parsed<Path> {
         let first = self.identifier(expected)?;
         if !self.at(TokenKind::DoubleColon) {
             return Ok(Path { name: first.text, span: first.span });
@@ -346,7 +343,7 @@ impl<'t> Parser<'t> {
     }
 
     /// An identifier or a string.
-    fn name(&mut self, expected: &str) -> Parsed<Label> {
+    pub(super) fn name(&mut self, expected: &str) -> Parsed<Label> {
         if self.at(TokenKind::Text) { self.string(expected) } else { self.identifier(expected) }
     }
 
@@ -359,94 +356,5 @@ impl<'t> Parser<'t> {
             self.error(span, wrong.found)
         })?;
         Ok(Label { text: Arc::from(&*text), span: token.span })
-    }
-}
-
-/// A type whose end has not been met.
-enum Open {
-    Set,
-    Record { attributes: Vec<AttributeSyntax>, name: Label, required: bool },
-}
-
-impl Parser<'_> {
-    /// A record type, from its opening brace.
-    fn record(&mut self) -> Parsed<TypeIndex> {
-        if self.at(TokenKind::OpenBrace) { self.ty() } else { Err(self.unexpected("`{`")) }
-    }
-
-    /// Any type. The open types around the place of reading are on a stack.
-    fn ty(&mut self) -> Parsed<TypeIndex> {
-        let mut open: Vec<Open> = Vec::new();
-        loop {
-            let set_follows = self.at_word("Set") && self.followed_by(TokenKind::Less);
-            if open.len() == MAX_NESTING && (set_follows || self.at(TokenKind::OpenBrace)) {
-                return Err(self
-                    .error(self.token.span, "this type is nested too deeply")
-                    .expecting("at most 1000 levels"));
-            }
-            let mut done = if set_follows {
-                self.advance()?;
-                self.advance()?;
-                open.push(Open::Set);
-                continue;
-            } else if self.accept(TokenKind::OpenBrace)? {
-                match self.attribute_start()? {
-                    Some((name, required)) => {
-                        open.push(Open::Record { attributes: Vec::new(), name, required });
-                        continue;
-                    }
-                    None => self.push(TypeSyntax::Record(Vec::new())),
-                }
-            } else {
-                let path = self.path("a type")?;
-                self.push(TypeSyntax::Name { path, namespace: self.namespace })
-            };
-            // A type has ended; so may the types around it.
-            loop {
-                done = match open.pop() {
-                    None => return Ok(done),
-                    Some(Open::Set) => {
-                        self.expect(TokenKind::Greater, "`>`")?;
-                        self.push(TypeSyntax::Set(done))
-                    }
-                    Some(Open::Record { mut attributes, name, required }) => {
-                        attributes.push(AttributeSyntax { name, ty: done, required });
-                        match self.next_attribute()? {
-                            Some((name, required)) => {
-                                open.push(Open::Record { attributes, name, required });
-                                break;
-                            }
-                            None => self.push(TypeSyntax::Record(attributes)),
-                        }
-                    }
-                };
-            }
-        }
-    }
-
-    fn push(&mut self, ty: TypeSyntax) -> TypeIndex {
-        self.schema.types.push(ty);
-        (self.schema.types.len() - 1) as TypeIndex
-    }
-
-    /// After the type of an attribute: the head of the next attribute, or `None` behind the closing brace.
-    fn next_attribute(&mut self) -> Parsed<Option<(Label, bool)>> {
-        if self.accept(TokenKind::Comma)? {
-            return self.attribute_start();
-        }
-        self.expect(TokenKind::CloseBrace, "`,` or `}`")?;
-        Ok(None)
-    }
-
-    /// The head of an attribute, up to its type, or `None` behind the closing brace.
-    fn attribute_start(&mut self) -> Parsed<Option<(Label, bool)>> {
-        if self.accept(TokenKind::CloseBrace)? {
-            return Ok(None);
-        }
-        self.annotations()?;
-        let name = self.name("the name of an attribute")?;
-        let required = !self.accept(TokenKind::Question)?;
-        self.expect(TokenKind::Colon, "`?` or `:`")?;
-        Ok(Some((name, required)))
     }
 }

@@ -1,0 +1,101 @@
+//! Reads the types of a schema.
+//!
+//! In: the parser before a type. Out: the index of the type, its parts before it in the list. The types that are open
+//! around the place of reading are on a stack of their own, since their nesting is the writer's choice; beyond
+//! [`MAX_NESTING`] it is an error. What names refer to is resolved elsewhere.
+
+use super::parse::{Parsed, Parser};
+use super::syntax::{AttributeSyntax, Label, TypeIndex, TypeSyntax};
+use crate::lex::TokenKind;
+
+/// How deep types may nest.
+const MAX_NESTING: usize = 1000;
+
+/// A type whose end has not been met.
+enum Open {
+    Set,
+    Record { attributes: Vec<AttributeSyntax>, name: Label, required: bool },
+}
+
+impl Parser<'_> {
+    /// A record type, from its opening brace.
+    pub(super) fn record(&mut self) -> Parsed<TypeIndex> {
+        if self.at(TokenKind::OpenBrace) { self.ty() } else { Err(self.unexpected("`{`")) }
+    }
+
+    /// Any type. The open types around the place of reading are on a stack.
+    pub(super) fn ty(&mut self) -> Parsed<TypeIndex> {
+        let mut open: Vec<Open> = Vec::new();
+        loop {
+            let set_follows = self.at_word("Set") && self.followed_by(TokenKind::Less);
+            if open.len() == MAX_NESTING && (set_follows || self.at(TokenKind::OpenBrace)) {
+                return Err(self
+                    .error(self.token.span, "this type is nested too deeply")
+                    .expecting("at most 1000 levels"));
+            }
+            let mut done = if set_follows {
+                self.advance()?;
+                self.advance()?;
+                open.push(Open::Set);
+                continue;
+            } else if self.accept(TokenKind::OpenBrace)? {
+                match self.attribute_start()? {
+                    Some((name, required)) => {
+                        open.push(Open::Record { attributes: Vec::new(), name, required });
+                        continue;
+                    }
+                    None => self.push(TypeSyntax::Record(Vec::new())),
+                }
+            } else {
+                let path = self.path("a type")?;
+                self.push(TypeSyntax::Name { path, namespace: self.namespace })
+            };
+            // A type has ended; so may the types around it.
+            loop {
+                done = match open.pop() {
+                    None => return Ok(done),
+                    Some(Open::Set) => {
+                        self.expect(TokenKind::Greater, "`>`")?;
+                        self.push(TypeSyntax::Set(done))
+                    }
+                    Some(Open::Record { mut attributes, name, required }) => {
+                        attributes.push(AttributeSyntax { name, ty: done, required });
+                        match self.next_attribute()? {
+                            Some((name, required)) => {
+                                open.push(Open::Record { attributes, name, required });
+                                break;
+                            }
+                            None => self.push(TypeSyntax::Record(attributes)),
+                        }
+                    }
+                };
+            }
+        }
+    }
+
+    fn push(&mut self, ty: TypeSyntax) -> TypeIndex {
+        self.schema.types.push(ty);
+        (self.schema.types.len() - 1) as TypeIndex
+    }
+
+    /// After the type of an attribute: the head of the next attribute, or `None` behind the closing brace.
+    fn next_attribute(&mut self) -> Parsed<Option<(Label, bool)>> {
+        if self.accept(TokenKind::Comma)? {
+            return self.attribute_start();
+        }
+        self.expect(TokenKind::CloseBrace, "`,` or `}`")?;
+        Ok(None)
+    }
+
+    /// The head of an attribute, up to its type, or `None` behind the closing brace.
+    fn attribute_start(&mut self) -> Parsed<Option<(Label, bool)>> {
+        if self.accept(TokenKind::CloseBrace)? {
+            return Ok(None);
+        }
+        self.annotations()?;
+        let name = self.name("the name of an attribute")?;
+        let required = !self.accept(TokenKind::Question)?;
+        self.expect(TokenKind::Colon, "`?` or `:`")?;
+        Ok(Some((name, required)))
+    }
+}

@@ -4,47 +4,19 @@ use crosscheck_generators::give_ups::{GiveUp, GiveUps};
 use crosscheck_generators::stats::{Tally, targets};
 use crosscheck_generators::{Case, Choices, Settings, generate};
 use crosscheck_reference_model::authorize::authorize;
-use crosscheck_reference_model::entities::{Entities, Entity};
-use crosscheck_reference_model::name::{EntityUid, Name};
+use crosscheck_reference_model::entities::Entities;
 use crosscheck_reference_model::observe::NoObserver;
 use crosscheck_reference_model::request::Request;
 use crosscheck_reference_model::response::Response;
-use crosscheck_reference_model::schema::{ActionRef, Declaration, SchemaSyntax};
+use crosscheck_reference_model::schema::resolve;
 use crosscheck_reference_model::template::link;
 
 const SEEDS: u64 = 4000;
 
-/// The actions of a schema as entities, which belong to the store.
-fn actions(schema: &SchemaSyntax) -> Vec<Entity> {
-    let mut actions = Vec::new();
-    for namespace in &schema.namespaces {
-        let ty = || {
-            let mut ty = Name::unqualified("Action");
-            if let Some(name) = &namespace.name {
-                ty.namespace = name.namespace.iter().chain([&name.basename]).cloned().collect();
-            }
-            ty
-        };
-        let uid = |group: &ActionRef| EntityUid::new(group.ty.clone().unwrap_or_else(ty), group.id.clone());
-        for declaration in &namespace.declarations {
-            let Declaration::Action(action) = declaration else { continue };
-            for name in &action.names {
-                actions.push(Entity {
-                    uid: EntityUid::new(ty(), name.clone()),
-                    attrs: Default::default(),
-                    tags: Default::default(),
-                    parents: action.groups.iter().map(uid).collect(),
-                });
-            }
-        }
-    }
-    actions
-}
-
 fn responses(case: &Case) -> Vec<Response> {
     let mut listed = case.entities.clone();
     if let Some(schema) = &case.schema {
-        listed.extend(actions(schema));
+        listed = resolve(schema).expect("a schema").with_actions(listed);
     }
     let store = Entities::from_listed(&listed).expect("a store");
     let policies = link(&case.policies, &case.links).expect("links that fit");

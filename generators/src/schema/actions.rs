@@ -27,9 +27,10 @@ pub(super) fn plan(choices: &mut Choices<'_>, settings: &Settings, world: &mut W
     }
     let wanted = settings.actions.max(1);
     for id in choices.some_of(&IDS, wanted, wanted) {
-        let odd = settings.has(Feature::OddNames) && choices.chance(1, 4);
-        let id = if odd { *choices.pick(&ODD_IDS) } else { id };
         let mut action = blank(choices, world, id);
+        if settings.has(Feature::OddNames) && choices.chance(1, 4) {
+            rename(world, &mut action, choices.pick::<&str>(&ODD_IDS));
+        }
         apply(choices, settings, world, &mut action);
         add(choices, world, action);
     }
@@ -53,6 +54,18 @@ fn blank(choices: &mut Choices<'_>, world: &World, id: &str) -> ActionPlan {
     }
 }
 
+/// Gives `action` another id, unless it is taken. An action of a namespace must not shadow one outside any.
+fn rename(world: &World, action: &mut ActionPlan, id: &str) {
+    let outside = |namespace: usize| world.namespaces[namespace].is_none();
+    let clashes = |other: &ActionPlan| {
+        other.uid.eid == id
+            && (other.namespace == action.namespace || outside(other.namespace) || outside(action.namespace))
+    };
+    if !world.actions.iter().any(clashes) {
+        id.clone_into(&mut action.uid.eid);
+    }
+}
+
 /// Says what `action` applies to. Now and then it shares all that with the action before it.
 fn apply(choices: &mut Choices<'_>, settings: &Settings, world: &World, action: &mut ActionPlan) {
     let before = world.actions.iter().rev().find(|before| !before.principals.is_empty());
@@ -70,11 +83,8 @@ fn apply(choices: &mut Choices<'_>, settings: &Settings, world: &World, action: 
     action.context = attributes::draw_record(choices, settings, world, settings.attributes, 2);
 }
 
-/// Adds `action`, in some of the actions before it; an id that is taken already is left out.
+/// Adds `action`, in some of the actions before it.
 fn add(choices: &mut Choices<'_>, world: &mut World, mut action: ActionPlan) {
-    if world.actions.iter().any(|other| other.uid == action.uid) {
-        return;
-    }
     for group in 0..world.actions.len() {
         let mere_group = world.actions[group].principals.is_empty();
         if if mere_group { choices.chance(1, 2) } else { choices.chance(1, 12) } {

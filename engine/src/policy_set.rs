@@ -1,4 +1,4 @@
-//! Policies, templates and links, and the rules on their ids.
+//! Sets of policies, templates and links, and the rules on their ids.
 //!
 //! In come texts and links; out comes a set whose ids are all distinct: those of static policies, of templates and of
 //! links share one space, since diagnostics name policies by id alone. An operation that fails leaves the set as it
@@ -8,41 +8,11 @@
 use crate::entity_uid::EntityUid;
 use crate::error::SourceError;
 use crate::parse::parse_policies;
-use crate::syntax::{Effect, SlotId, Syntax, TemplateSyntax};
+use crate::policy::{Body, Policy, PolicyId, Template};
+use crate::syntax::SlotId;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fmt;
 use std::sync::Arc;
-
-/// The id of a policy, a template or a link within its set.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PolicyId(Arc<str>);
-
-impl PolicyId {
-    /// The id that is this text; any text is one.
-    #[must_use]
-    pub fn new(id: &str) -> Self {
-        Self(Arc::from(id))
-    }
-
-    /// Its text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for PolicyId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl From<&str> for PolicyId {
-    fn from(id: &str) -> Self {
-        Self::new(id)
-    }
-}
 
 /// Where the ids of the policies of a text come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,188 +62,6 @@ pub enum PolicySetError {
     NotOnePolicy(usize),
 }
 
-/// A policy with holes: its scope has at least one slot.
-#[derive(Clone, Debug)]
-pub struct Template {
-    id: PolicyId,
-    body: Body,
-}
-
-/// A policy that can be evaluated: a static one, or a template with its slots filled.
-#[derive(Clone, Debug)]
-pub struct Policy {
-    id: PolicyId,
-    body: Body,
-    template: Option<PolicyId>,
-    principal: Option<EntityUid>,
-    resource: Option<EntityUid>,
-}
-
-/// One entry of a text's syntax.
-#[derive(Clone, Debug)]
-pub(crate) struct Body {
-    pub(crate) syntax: Arc<Syntax>,
-    pub(crate) at: u32,
-}
-
-impl Body {
-    pub(crate) fn template(&self) -> &TemplateSyntax {
-        &self.syntax.templates[self.at as usize]
-    }
-
-    fn annotations(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.syntax.annotations[self.template().annotations.range()]
-            .iter()
-            .map(|(key, value)| (self.syntax.text(*key), value.map_or("", |value| self.syntax.text(value))))
-    }
-
-    fn annotation(&self, key: &str) -> Option<&str> {
-        self.annotations().find(|(found, _)| *found == key).map(|(_, value)| value)
-    }
-
-    fn has_slot(&self, slot: SlotId) -> bool {
-        match slot {
-            SlotId::Principal => self.template().principal.has_slot(),
-            SlotId::Resource => self.template().resource.has_slot(),
-        }
-    }
-
-    fn slots(&self) -> impl Iterator<Item = SlotId> {
-        [SlotId::Principal, SlotId::Resource].into_iter().filter(|slot| self.has_slot(*slot))
-    }
-}
-
-impl Template {
-    /// Reads a text that holds one policy with at least one slot.
-    ///
-    /// # Errors
-    /// `Syntax` or `NotOnePolicy` for the text, `NotATemplate` if it has no slot.
-    pub fn parse(id: PolicyId, text: &str) -> Result<Self, PolicySetError> {
-        let body = one_policy(text)?;
-        let is_template = body.slots().next().is_some();
-        if is_template { Ok(Self { id, body }) } else { Err(PolicySetError::NotATemplate(id)) }
-    }
-
-    /// Its id.
-    #[must_use]
-    pub fn id(&self) -> &PolicyId {
-        &self.id
-    }
-
-    /// What its links do when they are satisfied.
-    #[must_use]
-    pub fn effect(&self) -> Effect {
-        self.body.template().effect
-    }
-
-    /// The slots of its scope.
-    pub fn slots(&self) -> impl Iterator<Item = SlotId> {
-        self.body.slots()
-    }
-
-    /// Keys and values of its annotations in source order; one without a value has the empty one.
-    pub fn annotations(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.body.annotations()
-    }
-
-    /// The value of the annotation with this key.
-    #[must_use]
-    pub fn annotation(&self, key: &str) -> Option<&str> {
-        self.body.annotation(key)
-    }
-
-    /// The policy that this template is with its slots filled.
-    fn link(&self, id: PolicyId, values: &[(SlotId, EntityUid)]) -> Result<Policy, PolicySetError> {
-        let (mut principal, mut resource) = (None, None);
-        for (slot, uid) in values {
-            if !self.body.has_slot(*slot) {
-                return Err(PolicySetError::SlotUnknown(*slot));
-            }
-            let value = match slot {
-                SlotId::Principal => &mut principal,
-                SlotId::Resource => &mut resource,
-            };
-            if value.replace(uid.clone()).is_some() {
-                return Err(PolicySetError::SlotTwice(*slot));
-            }
-        }
-        let filled = |slot| match slot {
-            SlotId::Principal => principal.is_some(),
-            SlotId::Resource => resource.is_some(),
-        };
-        if let Some(slot) = self.body.slots().find(|slot| !filled(*slot)) {
-            return Err(PolicySetError::SlotMissing(slot));
-        }
-        Ok(Policy { id, body: self.body.clone(), template: Some(self.id.clone()), principal, resource })
-    }
-}
-
-impl Policy {
-    /// Reads a text that holds one policy without slots.
-    ///
-    /// # Errors
-    /// `Syntax` or `NotOnePolicy` for the text, `SlotMissing` if it is a template.
-    pub fn parse(id: PolicyId, text: &str) -> Result<Self, PolicySetError> {
-        let body = one_policy(text)?;
-        let slot = body.slots().next();
-        slot.map_or_else(|| Ok(Self::fixed(id, body)), |slot| Err(PolicySetError::SlotMissing(slot)))
-    }
-
-    fn fixed(id: PolicyId, body: Body) -> Self {
-        Self { id, body, template: None, principal: None, resource: None }
-    }
-
-    /// Its id.
-    #[must_use]
-    pub fn id(&self) -> &PolicyId {
-        &self.id
-    }
-
-    /// What it does when it is satisfied.
-    #[must_use]
-    pub fn effect(&self) -> Effect {
-        self.body.template().effect
-    }
-
-    /// The template it is a link of; none for a static policy.
-    #[must_use]
-    pub fn template_id(&self) -> Option<&PolicyId> {
-        self.template.as_ref()
-    }
-
-    /// The entity that fills a slot.
-    #[must_use]
-    pub fn slot(&self, slot: SlotId) -> Option<&EntityUid> {
-        match slot {
-            SlotId::Principal => self.principal.as_ref(),
-            SlotId::Resource => self.resource.as_ref(),
-        }
-    }
-
-    /// Keys and values of its annotations in source order; one without a value has the empty one.
-    pub fn annotations(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.body.annotations()
-    }
-
-    /// The value of the annotation with this key.
-    #[must_use]
-    pub fn annotation(&self, key: &str) -> Option<&str> {
-        self.body.annotation(key)
-    }
-
-    pub(crate) fn body(&self) -> &Body {
-        &self.body
-    }
-}
-
-fn one_policy(text: &str) -> Result<Body, PolicySetError> {
-    let syntax = parse_policies(text)?;
-    match syntax.templates.len() {
-        1 => Ok(Body { syntax: Arc::new(syntax), at: 0 }),
-        count => Err(PolicySetError::NotOnePolicy(count)),
-    }
-}
-
 /// A set of policies, templates and links.
 #[derive(Clone, Debug, Default)]
 pub struct PolicySet {
@@ -301,7 +89,7 @@ impl PolicySet {
             let id = annotated.map_or_else(|| PolicyId::new(&format!("policy{at}")), PolicyId::new);
             let span = body.template().span;
             let added = if body.slots().next().is_some() {
-                set.add_template(Template { id, body })
+                set.add_template(Template::of_body(id, body))
             } else {
                 set.add(Policy::fixed(id, body))
             };
@@ -315,14 +103,14 @@ impl PolicySet {
     /// # Errors
     /// `IdTaken`. A link whose template is not in the set is `NoSuchTemplate`.
     pub fn add(&mut self, policy: Policy) -> Result<(), PolicySetError> {
-        if let Some(template) = policy.template.as_ref().filter(|id| !self.templates.contains_key(*id)) {
+        if let Some(template) = policy.template_id().filter(|id| !self.templates.contains_key(*id)) {
             return Err(PolicySetError::NoSuchTemplate(template.clone()));
         }
-        if self.templates.contains_key(&policy.id) {
-            return Err(PolicySetError::IdTaken(policy.id));
+        if self.templates.contains_key(policy.id()) {
+            return Err(PolicySetError::IdTaken(policy.id().clone()));
         }
-        match self.policies.entry(policy.id.clone()) {
-            Entry::Occupied(_) => Err(PolicySetError::IdTaken(policy.id)),
+        match self.policies.entry(policy.id().clone()) {
+            Entry::Occupied(_) => Err(PolicySetError::IdTaken(policy.id().clone())),
             Entry::Vacant(place) => {
                 place.insert(policy);
                 Ok(())
@@ -335,10 +123,10 @@ impl PolicySet {
     /// # Errors
     /// `IdTaken`.
     pub fn add_template(&mut self, template: Template) -> Result<(), PolicySetError> {
-        if self.is_taken(&template.id) {
-            return Err(PolicySetError::IdTaken(template.id));
+        if self.is_taken(template.id()) {
+            return Err(PolicySetError::IdTaken(template.id().clone()));
         }
-        self.templates.insert(template.id.clone(), template);
+        self.templates.insert(template.id().clone(), template);
         Ok(())
     }
 
@@ -371,7 +159,7 @@ impl PolicySet {
     /// `NoSuchLink`, also for a static policy.
     pub fn unlink(&mut self, id: &PolicyId) -> Result<Policy, PolicySetError> {
         match self.policies.get(id) {
-            Some(policy) if policy.template.is_some() => {}
+            Some(policy) if policy.template_id().is_some() => {}
             _ => return Err(PolicySetError::NoSuchLink(id.clone())),
         }
         self.policies.remove(id).ok_or_else(|| PolicySetError::NoSuchLink(id.clone()))
@@ -383,7 +171,7 @@ impl PolicySet {
     /// `NoSuchPolicy`, also for a link.
     pub fn remove_static(&mut self, id: &PolicyId) -> Result<Policy, PolicySetError> {
         match self.policies.get(id) {
-            Some(policy) if policy.template.is_none() => {}
+            Some(policy) if policy.template_id().is_none() => {}
             _ => return Err(PolicySetError::NoSuchPolicy(id.clone())),
         }
         self.policies.remove(id).ok_or_else(|| PolicySetError::NoSuchPolicy(id.clone()))
@@ -394,7 +182,7 @@ impl PolicySet {
     /// # Errors
     /// `NoSuchTemplate` or `TemplateInUse`.
     pub fn remove_template(&mut self, id: &PolicyId) -> Result<Template, PolicySetError> {
-        if self.policies.values().any(|policy| policy.template.as_ref() == Some(id)) {
+        if self.policies.values().any(|policy| policy.template_id() == Some(id)) {
             return Err(PolicySetError::TemplateInUse(id.clone()));
         }
         self.templates.remove(id).ok_or_else(|| PolicySetError::NoSuchTemplate(id.clone()))

@@ -3,7 +3,7 @@
 //! A policy errs alone: it counts as not satisfied, and the decision is made by the others. The seven kinds of error
 //! are part of the contract; the texts of messages are for people. How an answer is found is in `authorizer`.
 
-use crate::policy_set::PolicyId;
+use crate::policy::PolicyId;
 use std::fmt;
 
 /// Whether a request is allowed.

@@ -11,7 +11,7 @@ const ENTITIES: &str = r#"[
     {"uid": {"type": "Action", "id": "1"}, "attrs": {}, "parents": [{"type": "Action", "id": "2"}]}
 ]"#;
 
-fn uid(ty: &str, id: impl ToString) -> EntityUid {
+fn uid(ty: &str, id: u32) -> EntityUid {
     EntityUid::new(ty, &id.to_string()).expect("a uid")
 }
 
@@ -98,10 +98,10 @@ fn links_keep_the_operator_of_their_template() {
     let mut link = |template: &str, id: &str, values: &[(SlotId, EntityUid)]| {
         policies.link(&PolicyId::new(template), PolicyId::new(id), values).expect("a link");
     };
-    link("policy0", "equal group", &[group.clone()]);
-    link("policy0", "equal user", &[user.clone()]);
-    link("policy1", "in group", &[group.clone()]);
-    link("policy1", "in user", &[user.clone()]);
+    link("policy0", "equal group", std::slice::from_ref(&group));
+    link("policy0", "equal user", std::slice::from_ref(&user));
+    link("policy1", "in group", std::slice::from_ref(&group));
+    link("policy1", "in user", std::slice::from_ref(&user));
     link("policy2", "is in group", &[group.clone(), resource]);
     link("policy2", "is in group, wrong resource", &[group.clone(), (SlotId::Resource, uid("G", 2))]);
     link("policy3", "wrong type", &[group]);

@@ -11,6 +11,8 @@ mod name;
 mod operand;
 mod policy;
 #[cfg(test)]
+mod robustness_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::error::{SourceError, Span};

@@ -61,7 +61,7 @@ fn links_fill_exactly_the_slots() {
     check("policy9", "l", &both(), PolicySetError::NoSuchTemplate(id("policy9")));
     check("policy0", "l", &[], PolicySetError::NotATemplate(id("policy0")));
     check("policy1", "l", &[], PolicySetError::SlotMissing(SlotId::Principal));
-    check("policy1", "l", &[principal.clone()], PolicySetError::SlotMissing(SlotId::Resource));
+    check("policy1", "l", std::slice::from_ref(&principal), PolicySetError::SlotMissing(SlotId::Resource));
     check("policy2", "l", &both(), PolicySetError::SlotUnknown(SlotId::Resource));
     check("policy2", "l", &[principal.clone(), principal.clone()], PolicySetError::SlotTwice(SlotId::Principal));
     check("policy2", "l", &[resource], PolicySetError::SlotUnknown(SlotId::Resource));

@@ -113,3 +113,6 @@ fn clauses_hold(
     }
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,3 +109,77 @@ fn ancestors<'a>(uid: &EntityUid, parents: &BTreeMap<&'a EntityUid, &'a [EntityU
     }
     closed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expr::ExtFun;
+    use crate::name::Name;
+
+    fn uid(eid: &str) -> EntityUid {
+        EntityUid::new(Name::unqualified("T"), eid)
+    }
+
+    fn entity(eid: &str, parents: &[&str]) -> Entity {
+        let parents = parents.iter().map(|parent| uid(parent)).collect();
+        Entity { uid: uid(eid), attrs: BTreeMap::new(), tags: BTreeMap::new(), parents }
+    }
+
+    /// A list of entities and their parents: `a>b,c d>a` has a in b and c, and d in a.
+    fn store(hierarchy: &str) -> Result<Entities, EntitiesError> {
+        let entity = |item: &str| {
+            let (eid, parents) = item.split_once('>').unwrap_or((item, ""));
+            entity(eid, &parents.split(',').filter(|parent| !parent.is_empty()).collect::<Vec<_>>())
+        };
+        Entities::from_listed(&hierarchy.split_whitespace().map(entity).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn ancestors_are_closed() {
+        let check = |hierarchy: &str, eid: &str, expected: &[&str]| {
+            let found = &store(hierarchy).unwrap().0[&uid(eid)].ancestors;
+            assert_eq!(*found, expected.iter().map(|eid| uid(eid)).collect(), "{eid} in {hierarchy}");
+        };
+        check("a", "a", &[]);
+        check("a>b", "a", &["b"]);
+        check("a>b b>c c>d d", "a", &["b", "c", "d"]);
+        check("d c>d b>c a>b", "a", &["b", "c", "d"]);
+        check("a>b,c b>d c>d d", "a", &["b", "c", "d"]);
+        check("a>b,x b>c", "a", &["b", "x", "c"]);
+        check("a>x,b b>c", "a", &["b", "x", "c"]);
+        check("a>b,b,b b", "a", &["b"]);
+        check("a>b b", "b", &[]);
+    }
+
+    #[test]
+    fn cycles_and_duplicates_are_errors() {
+        let cycle = |eid| Err(EntitiesError::Cycle(uid(eid)));
+        assert_eq!(store("a>a"), cycle("a"));
+        assert_eq!(store("a>b b>a"), cycle("a"));
+        assert_eq!(store("x>a a>b b>c c>a"), cycle("a"));
+        assert_eq!(store("a a>b"), Err(EntitiesError::Duplicate(uid("a"))));
+        assert_eq!(store("a b a"), Err(EntitiesError::Duplicate(uid("a"))));
+    }
+
+    #[test]
+    fn attributes_and_tags_are_evaluated() {
+        let call = |function, text: &str| Expr::Call(function, vec![Expr::string(text)]);
+        let mut listed = entity("a", &[]);
+        listed.attrs.insert("n".into(), Expr::Set(vec![Expr::long(2), Expr::long(1), Expr::long(2)]));
+        listed.tags.insert("n".into(), Expr::Record(vec![("d".into(), call(ExtFun::Duration, "1s"))]));
+        let data = Entities::from_listed(std::slice::from_ref(&listed)).unwrap().0.remove(&uid("a")).unwrap();
+        assert_eq!(data.attrs["n"], restricted::value(&Expr::Set(vec![Expr::long(1), Expr::long(2)])).unwrap());
+        assert_eq!(data.tags["n"].kind(), crate::value::Kind::Record);
+
+        let message = |listed: Entity| Entities::from_listed(&[listed]).unwrap_err().to_string();
+        let mut malformed = listed.clone();
+        malformed.tags.insert("i".into(), call(ExtFun::Ip, "x"));
+        assert_eq!(
+            message(malformed),
+            r#"the tags of the entity T::"a" have no value: its evaluation ends in an error of kind `extension`"#
+        );
+        listed.attrs.insert("v".into(), Expr::long(1).negated());
+        let expected = "neither a literal nor a set, a record or a call of an extension function on such";
+        assert!(message(listed).contains(expected));
+    }
+}

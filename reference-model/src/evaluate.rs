@@ -155,3 +155,6 @@ fn kinds(arguments: &[Operand<'_>], result: &Result<'_>) -> Operands {
         _ => Operands::None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ use crate::value::{Record, Value};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum RestrictedError {
     /// Its evaluation errs, as that of a malformed extension literal does.
-    #[error("its evaluation is a {0} error")]
+    #[error("its evaluation ends in an error of kind `{0}`")]
     Evaluation(ErrorKind),
     /// It has a part that only policies may have.
     #[error("it is neither a literal nor a set, a record or a call of an extension function on such")]

@@ -117,3 +117,71 @@ fn fill(scope: &Scope<EntityOrSlot>, value: Option<&EntityUid>) -> Option<Scope<
         Scope::IsIn(ty, e) => Scope::IsIn(ty.clone(), entity(e)?),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::Name;
+    use crate::parse::{self, PolicyIds};
+
+    const POLICIES: &str = r#"
+        permit(principal, action, resource);
+        permit(principal == ?principal, action, resource is Doc in ?resource);
+        forbid(principal in ?principal, action, resource);
+    "#;
+
+    fn entity(eid: &str) -> EntityUid {
+        EntityUid::new(Name::unqualified("T"), eid)
+    }
+
+    fn a_link(template: &str, id: &str, slots: &[(Slot, &str)]) -> Link {
+        let slots = slots.iter().map(|(slot, eid)| (*slot, entity(eid))).collect();
+        Link { template: template.into(), id: id.into(), slots }
+    }
+
+    fn linked(links: &[Link]) -> Result<Vec<Policy>, LinkError> {
+        link(&parse::policies(POLICIES, PolicyIds::Positional).unwrap(), links)
+    }
+
+    #[test]
+    fn templates_are_evaluated_through_their_links_only() {
+        let policies = linked(&[
+            a_link("policy2", "l2", &[(Slot::Principal, "p")]),
+            a_link("policy1", "l0", &[(Slot::Principal, "a"), (Slot::Resource, "b")]),
+            a_link("policy1", "l1", &[(Slot::Principal, "c"), (Slot::Resource, "c")]),
+        ]);
+        let scopes: Vec<_> = policies.unwrap().into_iter().map(|p| (p.id, p.principal, p.resource)).collect();
+        let is_in = |eid| Scope::IsIn(Name::unqualified("Doc"), entity(eid));
+        let expected = [
+            ("policy0", Scope::Any, Scope::Any),
+            ("l2", Scope::In(entity("p")), Scope::Any),
+            ("l0", Scope::Eq(entity("a")), is_in("b")),
+            ("l1", Scope::Eq(entity("c")), is_in("c")),
+        ];
+        assert_eq!(scopes, expected.map(|(id, principal, resource)| (id.to_owned(), principal, resource)));
+    }
+
+    #[test]
+    fn wrong_links() {
+        use Slot::{Principal, Resource};
+        let check = |links: &[Link], expected: &str| {
+            let found = linked(links).map_err(|error| error.to_string());
+            assert_eq!(found, Err(expected.to_owned()));
+        };
+        let duplicate = |id: &str| {
+            format!("the policy id `{id}` is used twice; give each policy, template and link an id of its own")
+        };
+        let good = |id: &str| a_link("policy2", id, &[(Principal, "p")]);
+        check(&[a_link("nope", "l", &[])], "link `l`: there is no template `nope`");
+        check(&[good("l"), a_link("l", "m", &[])], "link `m`: there is no template `l`");
+        check(&[a_link("policy0", "l", &[])], "link `l`: `policy0` is a static policy, which cannot be linked");
+        check(&[a_link("policy2", "l", &[])], "link `l`: no value for the slot ?principal");
+        check(&[a_link("policy1", "l", &[(Principal, "p")])], "link `l`: no value for the slot ?resource");
+        let extra = a_link("policy2", "l", &[(Principal, "p"), (Resource, "r")]);
+        check(&[extra], "link `l`: the template has no slot ?resource");
+        check(&[good("l"), good("l")], &duplicate("l"));
+        check(&[good("policy0")], &duplicate("policy0"));
+        check(&[good("policy1")], &duplicate("policy1"));
+        check(&[good("policy2")], &duplicate("policy2"));
+    }
+}

@@ -73,7 +73,7 @@ impl Observer for Vec<Step> {
 }
 
 impl fmt::Display for Step {
-    /// For people: `a + b (long, long): overflow`.
+    /// For people: `a + b (long, long): overflow error`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.operands {
             Operands::None => write!(f, "{}: {}", self.rule, self.outcome),
@@ -87,8 +87,11 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bool(b) => write!(f, "{b}"),
-            Self::Value(kind) => write!(f, "a {}", kind.name()),
+            Self::Value(kind) => f.write_str(kind.name()),
             Self::Error(kind) => write!(f, "{kind} error"),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

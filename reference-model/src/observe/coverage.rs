@@ -46,6 +46,12 @@ impl Coverage {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
+    /// How many of the declared steps that fulfil a condition were seen, and how many there are.
+    pub fn count(&self, condition: impl Fn(&Step) -> bool) -> (usize, usize) {
+        let places = || DECLARED.iter().enumerate().filter(|(_, step)| condition(step));
+        (places().filter(|(place, _)| self.has(*place)).count(), places().count())
+    }
+
     /// Whether this step was seen.
     pub fn contains(&self, step: Step) -> bool {
         index_of(step).is_some_and(|place| self.has(place))

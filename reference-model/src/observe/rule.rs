@@ -154,7 +154,7 @@ impl fmt::Display for Rule {
             Self::Policy(Effect::Forbid) => f.write_str("forbid"),
             Self::Decide { permits, forbids } => {
                 let word = |some: &bool| if *some { "some" } else { "no" };
-                write!(f, "allow, {} permit and {} forbid being satisfied", word(permits), word(forbids))
+                write!(f, "allow with {} permit and {} forbid satisfied", word(permits), word(forbids))
             }
         }
     }

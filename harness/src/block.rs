@@ -81,7 +81,10 @@ impl Block<'_> {
         if self.reproduced {
             writeln!(out, "  minimized   {}", show_sizes(before, after))?;
         } else {
-            writeln!(out, "  UNSTEADY    the second run of this case showed no such difference: a subject is not deterministic")?;
+            writeln!(
+                out,
+                "  UNSTEADY    the second run of this case showed no such difference: a subject is not deterministic"
+            )?;
         }
         let When { elapsed, cases } = self.finding.when;
         writeln!(
@@ -106,7 +109,6 @@ impl Block<'_> {
         format!("crosscheck replay {}{subjects}", path.display())
     }
 }
-
 
 fn section(out: &mut String, name: &str, text: &str) -> std::fmt::Result {
     writeln!(out, "  {name}")?;

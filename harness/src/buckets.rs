@@ -96,17 +96,20 @@ impl Buckets {
         self.all.iter_mut().find(|bucket| bucket.signature == *signature)
     }
 
-    /// The bucket in which a finding counts that was not minimized: of its coarse signature the one that needs the most
-    /// of the forms that the case has; the first one if none fits.
+    /// The bucket in which a finding counts that was not minimized: of those of the same subjects the one that needs the
+    /// most of the forms that the case has; the first one if none fits.
     pub fn closest(&mut self, coarse: &Coarse, forms: &BTreeSet<String>) -> Option<&mut Bucket> {
-        let fits = |bucket: &Bucket| if bucket.signature.forms.is_subset(forms) { bucket.signature.forms.len() + 1 } else { 0 };
-        let candidates = self.all.iter_mut().filter(|bucket| bucket.signature.coarse == *coarse);
+        let fits = |bucket: &Bucket| {
+            if bucket.signature.forms.is_subset(forms) { bucket.signature.forms.len() + 1 } else { 0 }
+        };
+        let same = |of: &Coarse| of.left == coarse.left && of.right == coarse.right;
+        let candidates = self.all.iter_mut().filter(|bucket| same(&bucket.signature.coarse));
         candidates.reduce(|best, bucket| if fits(bucket) > fits(best) { bucket } else { best })
     }
 
-    /// Adds a bucket that was not there before.
-    pub fn open(&mut self, bucket: Bucket) {
-        if let Some(seen) = self.coarse.get_mut(&bucket.signature.coarse) {
+    /// Adds a bucket that was not there before, and that a finding of the coarse signature `coarse` led to.
+    pub fn open(&mut self, coarse: &Coarse, bucket: Bucket) {
+        if let Some(seen) = self.coarse.get_mut(coarse) {
             seen.minimized_since_news = 0;
         }
         self.all.push(bucket);
@@ -142,7 +145,7 @@ mod tests {
             (1..=n).filter(|_| buckets.worth_minimizing(&coarse("x"))).collect()
         };
         assert_eq!(minimized(&mut buckets, 100), [1, 2, 3, 4, 5, 6, 7, 8, 16, 32, 64]);
-        buckets.open(bucket("x", &["<"]));
+        buckets.open(&coarse("x"), bucket("x", &["<"]));
         assert_eq!(minimized(&mut buckets, 100), [1, 2, 3, 4, 5, 6, 7, 8, 28]);
         assert!(buckets.worth_minimizing(&coarse("y")), "each coarse signature is counted for itself");
     }
@@ -151,15 +154,18 @@ mod tests {
     fn what_is_not_minimized_counts_where_its_forms_fit_best() {
         let mut buckets = Buckets::default();
         for forms in [&["<"][..], &["<", "&&"], &["has"]] {
-            buckets.open(bucket("x", forms));
+            buckets.open(&coarse("x"), bucket("x", forms));
         }
-        buckets.open(bucket("y", &["<", "has", "like"]));
+        let mut of_others = bucket("x", &["<", "has", "like"]);
+        of_others.signature.coarse.right = "c".to_owned();
+        buckets.open(&coarse("x"), of_others);
         let cases: [(&[&str], &[&str]); 4] =
             [(&["<", "like"], &["<"]), (&["<", "&&", "like"], &["<", "&&"]), (&["has"], &["has"]), (&["or"], &["<"])];
         for (has, expected) in cases {
             let found = buckets.closest(&coarse("x"), &forms(has)).map(|bucket| bucket.signature.forms.clone());
             assert_eq!(found, Some(forms(expected)), "{has:?}");
         }
-        assert!(buckets.closest(&coarse("z"), &forms(&[])).is_none());
+        let nobody = Coarse { left: "z".to_owned(), ..coarse("x") };
+        assert!(buckets.closest(&nobody, &forms(&[])).is_none());
     }
 }

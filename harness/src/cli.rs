@@ -40,6 +40,16 @@ Exit codes:
 enum Command {
     /// Generate cases, compare the subjects, minimize and save what differs
     Run(commands::run::Arguments),
+    /// Run saved cases again, against what is recorded and against each other
+    Replay(commands::replay::Arguments),
+    /// Write generated cases to disk
+    Generate(commands::generate::Arguments),
+    /// Measure the distribution of generated cases against its targets
+    Stats(commands::stats::Arguments),
+    /// Show that this installation is able to find bugs
+    Doctor(commands::doctor::Arguments),
+    /// Show and check the list of known differences
+    Known(commands::known::Arguments),
 }
 
 /// Parses the arguments, the program's name first, does the command, and says how it ended.
@@ -64,5 +74,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn dispatch(command: &Command, output: &Output) -> Result<Exit, Failure> {
     match command {
         Command::Run(arguments) => commands::run::run(arguments, output),
+        Command::Replay(arguments) => commands::replay::run(arguments, output),
+        Command::Known(arguments) => commands::known::run(arguments, output),
+        Command::Generate(arguments) => commands::generate::run(arguments, output),
+        Command::Stats(arguments) => commands::stats::run(arguments, output),
+        Command::Doctor(arguments) => commands::doctor::run(arguments, output),
     }
 }

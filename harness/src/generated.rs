@@ -105,8 +105,15 @@ fn read_feature(text: &str) -> Result<(Feature, bool), Failure> {
     let (name, on) = text.strip_prefix('-').map_or((text, true), |name| (name, false));
     serde_json::from_value(Value::String(name.to_owned())).map(|feature| (feature, on)).map_err(|_| {
         let all: Vec<Feature> = crosscheck_generators::settings::Features::all().into();
-        let names: Vec<String> = all.iter().filter_map(|feature| serde_json::to_value(feature).ok()).map(|v| v.to_string().replace('"', "")).collect();
-        Failure::usage(format!("there is no feature `{name}`; write one of {}, or -NAME to switch it off", names.join(", ")))
+        let names: Vec<String> = all
+            .iter()
+            .filter_map(|feature| serde_json::to_value(feature).ok())
+            .map(|v| v.to_string().replace('"', ""))
+            .collect();
+        Failure::usage(format!(
+            "there is no feature `{name}`; write one of {}, or -NAME to switch it off",
+            names.join(", ")
+        ))
     })
 }
 
@@ -152,6 +159,9 @@ mod tests {
             assert!(failure.exit == Exit::BadInput && failure.message.contains(expected), "{failure}");
         }
         let failure = Generator::new(None, &["lik".to_owned()]).expect_err("no such feature");
-        assert!(failure.exit == Exit::Usage && failure.message.contains("`lik`; write one of namespaces, "), "{failure}");
+        assert!(
+            failure.exit == Exit::Usage && failure.message.contains("`lik`; write one of namespaces, "),
+            "{failure}"
+        );
     }
 }

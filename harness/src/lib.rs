@@ -3,12 +3,28 @@
 //! Only this crate does input and output. Generated or saved cases go to every subject as the same text; what they make
 //! of it is compared; what differs is put into a bucket, minimized, saved and then shown.
 
+pub mod block;
+pub mod buckets;
+pub mod campaign;
+pub mod cli;
+pub mod commands;
 pub mod compare;
+pub mod corpus;
 pub mod duration;
 pub mod exit;
+pub mod fuzzing;
+pub mod generated;
+pub mod known;
+pub mod minimize;
 pub mod outcome;
 pub mod output;
+pub mod progress;
+pub mod recorded;
+pub mod replay;
+pub mod report;
 pub mod seed;
 pub mod signature;
 pub mod statistics;
+pub mod stop;
 pub mod subject;
+pub mod triage;

@@ -124,7 +124,10 @@ impl RunReport<'_> {
             writeln!(out, "  not compared {} in {} pairs of outcomes", part.as_str(), grouped(*count))?;
         }
         for seed in self.totals.panicked.iter().take(5) {
-            writeln!(out, "  panicked    the generator, for the case seed {seed}: a bug of crosscheck, please report it")?;
+            writeln!(
+                out,
+                "  panicked    the generator, for the case seed {seed}: a bug of crosscheck, please report it"
+            )?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 //!
 //! Findings come in the order of their cases, one chunk at a time, so buckets do not depend on the number of workers.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,13 +15,13 @@ use crate::block::{Block, show_answer};
 use crate::buckets::{Bucket, BucketKind, Buckets};
 use crate::campaign::{Finding, Subjects, Totals, Watcher};
 use crate::compare::Difference;
-use crate::corpus::format::Decided;
-use crate::corpus::{self, Meta, NewCase, Recorded, SizesBeforeAfter, SubjectVersion};
+use crate::corpus::{self, Meta, NewCase, SizesBeforeAfter, SubjectVersion};
 use crate::exit::Failure;
-use crate::minimize::{self, Budget, Minimized, case_of};
-use crate::outcome::{Decision, Outcome, RequestOutcome};
+use crate::minimize::{self, Budget, Minimized, Slip, case_of};
+use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
+use crate::recorded::recorded;
 use crate::seed::Seed;
 use crate::signature::{Coarse, Signature, forms};
 use crate::subject::Subject;
@@ -68,28 +68,35 @@ impl Watcher for Triage<'_> {
 impl Triage<'_> {
     /// Counts a finding, and minimizes it where that is worth it; then the same for what it slipped to on the way.
     fn handle(&mut self, finding: &Finding, coarse: &Coarse) -> Result<(), Failure> {
-        let mut open = VecDeque::from([(finding.text.clone(), coarse.clone())]);
-        let mut first = true;
-        while let Some((text, coarse)) = open.pop_front() {
-            // A slip is followed only where it leads to something that no finding has shown yet.
-            if !first && self.buckets.has_seen(&coarse) {
-                continue;
-            }
-            first = false;
-            if !self.buckets.worth_minimizing(&coarse) {
-                self.count_unminimized(&coarse, &text);
-                continue;
-            }
-            let minimized = minimize::minimize(&self.subject_list(), &text, &coarse, self.budget());
-            let slips = minimized.slips.iter().map(|slip| (slip.text.clone(), slip.coarse.clone()));
-            open.extend(slips.collect::<Vec<_>>());
-            self.file(finding, &coarse, &minimized)?;
+        if !self.buckets.worth_minimizing(coarse) {
+            self.count_unminimized(coarse, &finding.text);
+            return Ok(());
+        }
+        let minimized = self.minimize(&finding.text, coarse);
+        let signature = self.file(finding, coarse, &minimized)?;
+        for slip in &minimized.slips {
+            self.follow(finding, &signature, slip)?;
         }
         Ok(())
     }
 
-    fn subject_list(&self) -> Vec<&dyn Subject> {
-        self.subjects.iter().collect()
+    /// A slip is followed where it leads to a coarse signature that nothing has shown yet. It is another bug only if the
+    /// forms differ: the same ones in another direction are the other face of the bug at hand.
+    fn follow(&mut self, finding: &Finding, origin: &Signature, slip: &Slip) -> Result<(), Failure> {
+        if self.buckets.has_seen(&slip.coarse) || !self.buckets.worth_minimizing(&slip.coarse) {
+            return Ok(());
+        }
+        let minimized = self.minimize(&slip.text, &slip.coarse);
+        let forms = forms::core(forms::of(minimized.case.as_ref(), &minimized.text));
+        if forms != origin.forms {
+            self.file(finding, &slip.coarse, &minimized)?;
+        }
+        Ok(())
+    }
+
+    fn minimize(&self, text: &CaseText, coarse: &Coarse) -> Minimized {
+        let subjects: Vec<&dyn Subject> = self.subjects.iter().collect();
+        minimize::minimize(&subjects, text, coarse, self.budget())
     }
 
     fn budget(&self) -> Budget {
@@ -98,26 +105,33 @@ impl Triage<'_> {
     }
 
     fn count_unminimized(&mut self, coarse: &Coarse, text: &CaseText) {
-        let forms = forms(case_of(text).as_ref(), text);
+        let forms = forms::of(case_of(text).as_ref(), text);
         if let Some(bucket) = self.buckets.closest(coarse, &forms) {
             bucket.count += 1;
         }
     }
 
     /// Puts a minimized finding into its bucket; a new one is saved, then shown.
-    fn file(&mut self, finding: &Finding, coarse: &Coarse, minimized: &Minimized) -> Result<(), Failure> {
-        let signature = Signature::of(coarse.clone(), minimized.case.as_ref(), &minimized.text);
+    fn file(&mut self, finding: &Finding, coarse: &Coarse, minimized: &Minimized) -> Result<Signature, Failure> {
+        let outcomes = self.subjects.outcomes(&minimized.text);
+        let comparison = self.subjects.compare(&minimized.text, &outcomes);
+        let shown = comparison.differences().iter().find(|difference| Coarse::of(difference) == *coarse);
+        // An unsteady subject may show nothing now; then the finding is filed as it was met.
+        let Some(difference) = shown.or(finding.differences.first()) else {
+            return Ok(Signature { coarse: coarse.clone(), forms: BTreeSet::new() });
+        };
+        let signature = Signature::of(difference, minimized.case.as_ref(), &minimized.text);
         if let Some(bucket) = self.buckets.find(&signature) {
             bucket.count += 1;
-            return Ok(());
+            return Ok(signature);
         }
         let (kind, saved) = match (self.explained)(&signature) {
             Some(id) => (BucketKind::Known(id), Ok(())),
-            None => self.save_and_show(finding, &signature, minimized),
+            None => self.save_and_show(finding, &signature, minimized, difference, &outcomes, comparison.differences()),
         };
         let (first_seed, first) = (finding.case_seed, finding.when);
-        self.buckets.open(Bucket { signature, count: 1, first_seed, first, kind });
-        saved
+        self.buckets.open(coarse, Bucket { signature: signature.clone(), count: 1, first_seed, first, kind });
+        saved.map(|()| signature)
     }
 
     /// A new bucket: to disk, then to people. If the disk refuses, people get the case all the same, and the run ends.
@@ -126,40 +140,37 @@ impl Triage<'_> {
         finding: &Finding,
         signature: &Signature,
         minimized: &Minimized,
+        difference: &Difference,
+        outcomes: &[Outcome],
+        differences: &[Difference],
     ) -> (BucketKind, Result<(), Failure>) {
         let text = &minimized.text;
-        let outcomes = self.subjects.outcomes(text);
-        let comparison = self.subjects.compare(text, &outcomes);
-        let shown = comparison.differences().iter().find(|difference| Coarse::of(difference) == signature.coarse);
-        let difference = shown.or(finding.differences.first());
         let answers: Vec<(&str, &Outcome)> =
-            self.subjects.infos().map(|info| info.name.as_str()).zip(&outcomes).collect();
+            self.subjects.infos().map(|info| info.name.as_str()).zip(outcomes).collect();
         let meta = self.meta(finding, signature, minimized, &answers);
         let new = NewCase {
             name: &name(signature, finding.case_seed),
             text,
             recorded: &recorded(&answers, text.requests.len()),
-            descriptions: &descriptions(comparison.differences(), text.requests.len()),
+            descriptions: &descriptions(differences, text.requests.len()),
             should_validate: false,
             meta: &meta,
         };
         let saved = corpus::write(&self.corpus, new);
-        if let Some(difference) = difference {
-            let block = Block {
-                number: self.buckets.new_ones().count() + 1,
-                signature,
-                difference,
-                text,
-                answers,
-                reproduced: minimized.reproduced,
-                before: minimized.before,
-                after: minimized.after,
-                finding,
-                seed: self.seed,
-                saved: saved.as_deref().map_err(ToString::to_string),
-            };
-            self.output.tell(&format!("{}\n", block.text()));
-        }
+        let block = Block {
+            number: self.buckets.new_ones().count() + 1,
+            signature,
+            difference,
+            text,
+            answers,
+            reproduced: minimized.reproduced,
+            before: minimized.before,
+            after: minimized.after,
+            finding,
+            seed: self.seed,
+            saved: saved.as_deref().map_err(ToString::to_string),
+        };
+        self.output.tell(&format!("{}\n", block.text()));
         let case = saved.as_ref().map(Clone::clone).unwrap_or_default();
         let failure = saved.map(|_| ()).map_err(|error| Failure::harness(format!("the finding is not saved: {error}")));
         (BucketKind::New { case, sizes: minimized.after }, failure)
@@ -183,7 +194,10 @@ impl Triage<'_> {
             subjects: versions
                 .map(|info| SubjectVersion { name: info.name.clone(), version: info.version.clone() })
                 .collect(),
-            answers: answers.iter().map(|(name, outcome)| ((*name).to_owned(), answers_json(outcome, &minimized.text))).collect(),
+            answers: answers
+                .iter()
+                .map(|(name, outcome)| ((*name).to_owned(), answers_json(outcome, &minimized.text)))
+                .collect(),
             sizes: Some(SizesBeforeAfter { before: minimized.before, after: minimized.after }),
             found: Some(found_at()),
             ..Meta::default()
@@ -210,28 +224,6 @@ fn name(signature: &Signature, case_seed: u64) -> String {
     }
     words.truncate(40);
     format!("{words}-{case_seed:016x}")
-}
-
-/// What the reference model answered is what is recorded, until someone finds that it is the one that is wrong.
-fn recorded(answers: &[(&str, &Outcome)], requests: usize) -> Vec<Option<Recorded>> {
-    let model = answers.iter().find(|(name, _)| *name == "reference-model").map(|(_, outcome)| *outcome);
-    let answer = |index| match model.and_then(|outcome| outcome.requests.get(index)) {
-        Some(RequestOutcome::Answer(answer)) => Some(Recorded {
-            decision: match answer.decision {
-                Decision::Allow => Decided::Allow,
-                Decision::Deny => Decided::Deny,
-            },
-            reason: Some(answer.reason.clone()),
-            errors: Some(answer.errors.keys().cloned().collect()),
-            kinds: answer
-                .errors
-                .iter()
-                .filter_map(|(id, kind)| Some((id.clone(), (*kind)?.as_str().to_owned())))
-                .collect::<BTreeMap<_, _>>(),
-        }),
-        _ => None,
-    };
-    (0..requests).map(answer).collect()
 }
 
 /// Each request is described by its first difference.

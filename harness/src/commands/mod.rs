@@ -1,3 +1,8 @@
 //! The commands, one a file: arguments in, work done by the library's parts, an exit code out.
 
+pub mod doctor;
+pub mod generate;
 pub mod run;
+pub mod stats;
+pub mod known;
+pub mod replay;

@@ -167,15 +167,16 @@ impl Difference {
         }
     }
 
-    /// The most telling difference of a case comes first: an error names one policy and one rule, a decision only the
-    /// sum of all policies.
+    /// The most telling difference of a case comes first. Two kinds of one error, or an answer, lead straight to the
+    /// rule at fault; an error on one side only is often what a wrong answer let the evaluation run into.
     fn rank(&self) -> u8 {
         match &self.what {
             What::Crashed { .. } => 0,
             What::Loaded { .. } => 1,
-            What::Error { .. } => 2,
+            What::Error { left: Some(_), right: Some(_), .. } => 2,
             What::Decision { .. } => 3,
             What::Determining { .. } => 4,
+            What::Error { .. } => 5,
         }
     }
 }

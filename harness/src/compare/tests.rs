@@ -77,12 +77,12 @@ fn each_part_of_an_answer_is_compared() {
             "deny  policy0:overflow",
             "request 0, policy0: left has an error of kind type, right has an error of kind overflow\n",
         ),
-        // The error comes first, because it names the policy.
+        // The answer comes first: the error may be what it led to.
         (
             "deny  policy0:type",
             "allow policy0",
-            "request 0, policy0: left has an error of kind type, right has no error\n\
-             request 0: left says deny, right says allow\n",
+            "request 0: left says deny, right says allow\n\
+             request 0, policy0: left has an error of kind type, right has no error\n",
         ),
     ];
     for (left, right, expected) in cases {

@@ -4,16 +4,31 @@ use crosscheck_generators::Case;
 use crosscheck_reference_model::expr::Expr;
 use crosscheck_reference_model::value::Prim;
 
-use super::expressions::{self, at, replaced};
+use super::expressions::{self, at, replaced, visit};
 
 pub(super) fn sites(case: &Case) -> usize {
     expressions::sites(case)
 }
 
-/// The integer literal at `site`, if there is one there, becomes one that is nearer to 0.
+/// The integer literal at `site`, if there is one there, becomes one that is nearer to 0: with all others, which come
+/// down by as much, since comparisons may need their distance; or else alone.
 pub(super) fn nearer(case: &Case, site: usize, number: usize) -> Option<Case> {
     let Some(Expr::Lit(Prim::Long(value))) = at(case, site) else { return None };
-    replaced(case, site, Expr::long(candidate(*value, number)?))
+    match number.checked_sub(1) {
+        None => Some(all_less(case, *value)),
+        Some(number) => replaced(case, site, Expr::long(candidate(*value, number)?)),
+    }
+}
+
+/// The case with `less` taken from every integer literal that it can be taken from.
+fn all_less(case: &Case, less: i64) -> Case {
+    let mut case = case.clone();
+    visit(&mut case, &mut |expr| {
+        if let Expr::Lit(Prim::Long(value)) = expr {
+            *value = value.checked_sub(less).unwrap_or(*value);
+        }
+    });
+    case
 }
 
 /// 0, then the positive one of a negative value, then what is left of the value after a half, a quarter, … of it are

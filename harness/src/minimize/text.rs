@@ -28,6 +28,9 @@ const GRAINS: [(&str, fn(&str) -> Vec<String>); 4] = [
     ("drop characters of text", characters),
 ];
 
+/// So many different tokens are tried as the whole of a condition.
+const MOST_TOKENS: usize = 500;
+
 /// Reduces `text` until nothing more can be taken away or the budget is used up.
 pub(super) fn reduce(search: &mut Search<'_>, mut text: CaseText) -> CaseText {
     loop {
@@ -35,6 +38,7 @@ pub(super) fn reduce(search: &mut Search<'_>, mut text: CaseText) -> CaseText {
         drop_requests(search, &mut text);
         drop_links(search, &mut text);
         drop_schema(search, &mut text);
+        one_token(search, &mut text);
         for (name, cut) in GRAINS {
             reduce_field(search, name, cut, Field::Policies, &mut text);
         }
@@ -71,6 +75,18 @@ fn drop_schema(search: &mut Search<'_>, text: &mut CaseText) {
     if text.schema.is_some() {
         let candidate = CaseText { schema: None, ..text.clone() };
         keep(search, "drop the schema", candidate, text);
+    }
+}
+
+/// Tries each token of the policies as the whole of a condition, since what matters of a spelling is often one literal.
+fn one_token(search: &mut Search<'_>, text: &mut CaseText) {
+    let tokens: std::collections::BTreeSet<String> = tokens(&text.policies).into_iter().collect();
+    for token in tokens.iter().take(MOST_TOKENS) {
+        let policies = format!("permit(principal,action,resource)when{{{token}}};");
+        if policies.len() < text.policies.len() {
+            let candidate = CaseText { policies, ..text.clone() };
+            keep(search, "one token of text", candidate, text);
+        }
     }
 }
 

@@ -78,7 +78,11 @@ mod tests {
             ("1 <= 1", Decision::Allow, Decision::Deny),
             ("1 <= 2", Decision::Allow, Decision::Allow),
             ("1 < 1", Decision::Deny, Decision::Deny),
-            ("!([{a: if 2 <= 2 then 1 else 0}].isEmpty()) && [1].contains(if 2 <= 2 then 1 else 0)", Decision::Allow, Decision::Deny),
+            (
+                "!([{a: if 2 <= 2 then 1 else 0}].isEmpty()) && [1].contains(if 2 <= 2 then 1 else 0)",
+                Decision::Allow,
+                Decision::Deny,
+            ),
         ] {
             assert_eq!(decide(&model, condition), real, "{condition}");
             assert_eq!(decide(&Canary, condition), planted, "{condition}");

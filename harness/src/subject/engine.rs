@@ -1,8 +1,8 @@
 //! The engine as a subject: everything through the public API that a stranger would use.
 
 use crosscheck_engine::{
-    Authorizer, Context, Decision as Decided, Entities, EntitiesError, EntityUid, ErrorKind as Kind, PolicyId, PolicyIds,
-    PolicySet, Request, Response, Schema, SlotId,
+    Authorizer, Context, Decision as Decided, Entities, EntitiesError, EntityUid, ErrorKind as Kind, PolicyId,
+    PolicyIds, PolicySet, Request, Response, Schema, SlotId,
 };
 use crosscheck_generators::CaseText;
 use crosscheck_generators::text::{LinkText, RequestText, UidText};
@@ -117,7 +117,11 @@ fn convert(response: &Response) -> Answer {
             Decided::Deny => Decision::Deny,
         },
         reason: diagnostics.reason().iter().map(ToString::to_string).collect(),
-        errors: diagnostics.errors().iter().map(|error| (error.policy_id().to_string(), Some(kind(error.kind())))).collect(),
+        errors: diagnostics
+            .errors()
+            .iter()
+            .map(|error| (error.policy_id().to_string(), Some(kind(error.kind()))))
+            .collect(),
     }
 }
 

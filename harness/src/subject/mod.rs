@@ -9,18 +9,18 @@ use crosscheck_reference_model::observe::Coverage;
 use crate::exit::Failure;
 use crate::outcome::Outcome;
 
+mod canary;
 #[cfg(feature = "cedar-policy")]
 mod cedar_policy;
-mod canary;
 mod engine;
 mod panics;
 mod reference_model;
 #[cfg(test)]
 mod smoke;
 
+pub use canary::Canary;
 #[cfg(feature = "cedar-policy")]
 pub use cedar_policy::CedarPolicy;
-pub use canary::Canary;
 pub use engine::Engine;
 pub use panics::{quiet_panics, run_caught};
 pub use reference_model::ReferenceModel;

@@ -96,8 +96,7 @@ impl World {
 }
 
 fn read_policies(case: &CaseText, rewrite: &dyn Fn(&mut Template)) -> Result<Vec<Policy>, String> {
-    let mut templates =
-        parse::policies(&case.policies, PolicyIds::Positional).map_err(|error| error.to_string())?;
+    let mut templates = parse::policies(&case.policies, PolicyIds::Positional).map_err(|error| error.to_string())?;
     templates.iter_mut().for_each(rewrite);
     let links = case.links.iter().map(read_link).collect::<Result<Vec<_>, _>>()?;
     template::link(&templates, &links).map_err(|error| error.to_string())

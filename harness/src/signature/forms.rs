@@ -1,118 +1,34 @@
-//! Signatures: what makes two findings the same finding.
-//!
-//! In come a [`Difference`] and, after minimization, the case that still shows it; out come a coarse and a fine signature,
-//! both stable strings without ids of policies, names or values, so that the same bug found twice has the same one.
-//! The minimizer keeps the coarse signature; buckets go by the fine one.
+//! The forms of the language that a case holds: operators, functions, scopes; for a case without any, its literals and
+//! data; for policies that cannot be read, their punctuation.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use crosscheck_generators::{Case, CaseText};
 use crosscheck_reference_model::expr::{BinaryOp, Expr, UnaryOp};
 use crosscheck_reference_model::policy::{ActionScope, EntityOrSlot, Scope, Template};
 use crosscheck_reference_model::value::Prim;
 
-use crate::compare::{Difference, Document, What};
-use crate::outcome::ErrorKind;
+/// Forms that mostly carry others to the surface: what reaches a bug through `&&`, a negation or an attribute is the same
+/// bug.
+const CARRIERS: [&str; 10] = ["!", "&&", ".", "decimal", "datetime", "duration", "if", "ip", "{}", "||"];
 
-/// Who differs and in what direction: `engine/reference-model decision:allow/deny`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Coarse {
-    /// The name of the first subject.
-    pub left: String,
-    /// The name of the subject that differs from it; the same again for a crash.
-    pub right: String,
-    /// The part of the answer, the direction and the kinds, as `error:type/none`.
-    pub what: String,
-}
+/// Forms that take a set, beside which a set literal is no carrier.
+const OF_SETS: [&str; 5] = ["contains", "containsAll", "containsAny", "in", "isEmpty"];
 
-/// A coarse signature and the forms of the language that the minimized case still needs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Signature {
-    /// Who, and in what direction.
-    pub coarse: Coarse,
-    /// The forms, sorted.
-    pub forms: BTreeSet<String>,
-}
-
-impl Coarse {
-    /// The coarse signature of a difference.
-    pub fn of(difference: &Difference) -> Self {
-        let what = match &difference.what {
-            What::Crashed { message } => format!("crashed:{}", place(message)),
-            What::Loaded { document, left_ok, .. } => {
-                let (left, right) = if *left_ok { ("ok", "error") } else { ("error", "ok") };
-                format!("{}:{left}/{right}", document_name(*document))
-            }
-            What::Decision { left, right, .. } => format!("decision:{left}/{right}"),
-            What::Determining { only_left, only_right, .. } => {
-                let side = |only: &BTreeSet<String>| if only.is_empty() { "none" } else { "more" };
-                format!("determining:{}/{}", side(only_left), side(only_right))
-            }
-            What::Error { left, right, .. } => format!("error:{}/{}", error_name(*left), error_name(*right)),
-        };
-        Self { left: difference.left.clone(), right: difference.right.clone(), what }
-    }
-
-    /// The subjects it names, each once.
-    pub fn subjects(&self) -> BTreeSet<&str> {
-        BTreeSet::from([self.left.as_str(), self.right.as_str()])
-    }
-}
-
-impl Signature {
-    /// The signature of a minimized case; `case` is its abstract syntax, `None` if its text cannot be read.
-    pub fn of(coarse: Coarse, case: Option<&Case>, text: &CaseText) -> Self {
-        Self { coarse, forms: forms(case, text) }
-    }
-}
-
-impl fmt::Display for Coarse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.left == self.right {
-            write!(f, "{} {}", self.left, self.what)
-        } else {
-            write!(f, "{}/{} {}", self.left, self.right, self.what)
-        }
-    }
-}
-
-impl fmt::Display for Signature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.coarse)?;
-        self.forms.iter().try_for_each(|form| write!(f, " {form}"))
-    }
-}
-
-/// The forms of the language that a case uses; `case` is its abstract syntax, `None` if its text cannot be read.
-pub fn forms(case: Option<&Case>, text: &CaseText) -> BTreeSet<String> {
+/// The forms of a case; `case` is its abstract syntax, `None` if its text cannot be read.
+pub fn of(case: Option<&Case>, text: &CaseText) -> BTreeSet<String> {
     match case {
         Some(case) => forms_of_case(case),
         None => forms_of_text(&text.policies),
     }
 }
 
-/// The file and line of a panic: two panics at different places are different bugs, whatever their messages say.
-fn place(message: &str) -> &str {
-    let place = message.strip_prefix("panicked at ").and_then(|rest| rest.split(": ").next());
-    place.unwrap_or("unknown-place")
-}
-
-fn document_name(document: Document) -> &'static str {
-    match document {
-        Document::Policies => "policies",
-        Document::Schema => "schema",
-        Document::Entities => "entities",
-        Document::Request(_) => "request",
-    }
-}
-
-fn error_name(error: Option<Option<ErrorKind>>) -> &'static str {
-    match error {
-        None => "none",
-        Some(None) => "some",
-        Some(Some(kind)) => kind.as_str(),
-    }
+/// `forms` without the carriers, unless there is nothing else.
+pub fn core(forms: BTreeSet<String>) -> BTreeSet<String> {
+    let of_sets = OF_SETS.iter().any(|form| forms.contains(*form));
+    let carries = |form: &str| CARRIERS.contains(&form) || (form == "[]" && !of_sets);
+    let core: BTreeSet<String> = forms.iter().filter(|form| !carries(form)).cloned().collect();
+    if core.is_empty() { forms } else { core }
 }
 
 /// The operators and functions of all conditions, and the forms of scope that name an entity. A case with none of these
@@ -233,7 +149,7 @@ fn literal_name(prim: &Prim) -> &'static str {
 }
 
 /// The operator as it is written.
-pub fn unary_name(op: &UnaryOp) -> &'static str {
+fn unary_name(op: &UnaryOp) -> &'static str {
     match op {
         UnaryOp::Not => "!",
         UnaryOp::Neg => "neg",
@@ -244,7 +160,7 @@ pub fn unary_name(op: &UnaryOp) -> &'static str {
 }
 
 /// The operator as it is written.
-pub fn binary_name(op: BinaryOp) -> &'static str {
+fn binary_name(op: BinaryOp) -> &'static str {
     match op {
         BinaryOp::Eq => "==",
         BinaryOp::In => "in",

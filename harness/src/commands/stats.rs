@@ -1,0 +1,156 @@
+//! `crosscheck stats`: what is in the cases, how often, and whether that meets the targets of the distribution.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use crosscheck_generators::Case;
+use crosscheck_generators::stats::{Tally, Target, targets};
+use crosscheck_reference_model::authorize::authorize;
+use crosscheck_reference_model::entities::Entities;
+use crosscheck_reference_model::observe::NoObserver;
+use crosscheck_reference_model::request::Request;
+use crosscheck_reference_model::response::Response;
+use crosscheck_reference_model::{schema, template};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use serde_json::{Value, json};
+
+use crate::corpus;
+use crate::exit::{Exit, Failure};
+use crate::generated::Generator;
+use crate::minimize::case_of;
+use crate::output::Output;
+use crate::progress::grouped;
+use crate::seed::Seed;
+use crate::statistics::percent;
+
+/// What `stats` can be told.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  crosscheck stats --cases 10000 --seed 1     the cases of `run --seed 1`, as generated
+  crosscheck stats findings                   the cases of a folder
+
+It ends with exit code 2 if a target is missed or something that must occur never does; for a folder of cases
+the targets are shown, but not asked for.")]
+pub struct Arguments {
+    /// Cases, folders or archives to measure instead of generated cases
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How many cases to generate
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    cases: u64,
+    /// The seed of the run whose cases they are [default: a fresh one, which is printed]
+    #[arg(long, value_name = "SEED")]
+    seed: Option<Seed>,
+    /// Settings of the generators for all cases, a JSON file
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// Language features that are on in all cases (`name`) or off in all (`-name`), separated by commas
+    #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
+    features: Vec<String>,
+}
+
+/// Measures.
+///
+/// # Errors
+/// Wrong settings; a case that cannot be read; no case at all.
+pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
+    if !arguments.paths.is_empty() {
+        let (tally, unreadable) = of_paths(&arguments.paths)?;
+        output.say(&report(&tally, &format!("saved cases ({unreadable} more cannot be read as syntax)"), false));
+        output.machine(&object(&tally, None));
+        return Ok(Exit::Agreed);
+    }
+    let generator = Generator::new(arguments.settings.as_deref(), &arguments.features)?;
+    let seed = arguments.seed.unwrap_or_else(Seed::fresh);
+    let tally = of_seed(&generator, seed, arguments.cases);
+    output.say(&report(&tally, &format!("generated cases of seed {seed}"), true));
+    output.machine(&object(&tally, Some(seed)));
+    let good = tally.missing().is_empty() && targets(&tally).iter().all(Target::met);
+    Ok(if good { Exit::Agreed } else { Exit::Undecided })
+}
+
+/// The tally of the first cases of a run.
+pub fn of_seed(generator: &Generator, seed: Seed, cases: u64) -> Tally {
+    let fold = (0..cases).into_par_iter().fold(Tally::default, |mut tally, index| {
+        let (case, _) = generator.syntax(seed.of_case(index));
+        tally.add(&case, &responses(&case));
+        tally
+    });
+    fold.reduce(Tally::default, |mut all, part| {
+        all.merge(&part);
+        all
+    })
+}
+
+fn of_paths(paths: &[PathBuf]) -> Result<(Tally, u64), Failure> {
+    let (mut tally, mut unreadable) = (Tally::default(), 0);
+    for location in corpus::locate(paths).map_err(Failure::bad_input)? {
+        let Some(stored) = corpus::read(&location).map_err(Failure::bad_input)? else { continue };
+        match case_of(&stored.text) {
+            Some(case) => tally.add(&case, &responses(&case)),
+            None => unreadable += 1,
+        }
+    }
+    if tally.cases + unreadable == 0 {
+        return Err(Failure::harness("there is no case at these paths; name a case, a folder of cases or a .tar.gz"));
+    }
+    Ok((tally, unreadable))
+}
+
+/// What the reference model answers; nothing if the case is an error as a whole.
+fn responses(case: &Case) -> Vec<Response> {
+    let schema = case.schema.as_ref().and_then(|syntax| schema::resolve(syntax).ok());
+    let listed = match schema {
+        Some(schema) => schema.with_actions(case.entities.clone()),
+        None => case.entities.clone(),
+    };
+    let (Ok(policies), Ok(entities)) = (template::link(&case.policies, &case.links), Entities::from_listed(&listed))
+    else {
+        return Vec::new();
+    };
+    let requests = case.requests.iter().filter_map(|request| Request::from_syntax(request).ok());
+    requests.map(|request| authorize(&request, &entities, &policies, &mut NoObserver)).collect()
+}
+
+/// The measures for people; `asked` says whether missed targets are to be pointed out as such.
+fn report(tally: &Tally, what: &str, asked: bool) -> String {
+    let mut out = format!("{} {what}\n", grouped(tally.cases));
+    let hundredths = |share: u64| format!("{}.{:02}%", share / 100, share % 100);
+    let mut write = |line: String| writeln!(out, "{line}").unwrap_or_default();
+    write("\ntargets".to_owned());
+    for target in targets(tally) {
+        let mark = match (target.met(), asked) {
+            (true, _) => "ok    ",
+            (false, true) => "MISSED",
+            (false, false) => "-     ",
+        };
+        let (least, most) = (hundredths(target.least), hundredths(target.most));
+        write(format!("  {mark} {:>8}  {} ({least} to {most})", hundredths(target.share), target.name));
+    }
+    write("\ncounts: share of cases, times in all".to_owned());
+    for (name, count) in &tally.counts {
+        write(format!("  {:6.2}%  {:>11}  {name}", percent(count.cases, tally.cases), grouped(count.total)));
+    }
+    let missing = tally.missing();
+    if !missing.is_empty() {
+        write(format!("\nnever met: {}", missing.join(", ")));
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn object(tally: &Tally, seed: Option<Seed>) -> Value {
+    json!({
+        "schema": 1,
+        "command": "stats",
+        "seed": seed.map(|seed| seed.to_string()),
+        "cases": tally.cases,
+        "duplicates": tally.duplicates,
+        "targets": targets(tally),
+        "missed": targets(tally).iter().filter(|target| !target.met()).map(|target| &target.name).collect::<Vec<_>>(),
+        "counts": tally.counts,
+        "never": tally.missing(),
+    })
+}

@@ -1,0 +1,150 @@
+//! The command line as a contract: exit codes, the JSON object, messages that say what, where and what to do.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn crosscheck(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_crosscheck")).args(arguments).output().expect("the binary runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn run(folder: &Path, more: &[&str]) -> Output {
+    let folder = folder.to_str().expect("a plain path");
+    crosscheck(&[&["run", "--seed", "7", "--cases", "50", "--jobs", "1", "--corpus", folder][..], more].concat())
+}
+
+#[test]
+fn an_agreeing_run_ends_with_0_and_says_what_it_did() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let said = text(&output.stdout);
+    for words in ["everything compared agreed", "seed        7", "cases       50", "rules  ", "skipped  "] {
+        assert!(said.contains(words), "{words} in\n{said}");
+    }
+}
+
+#[test]
+fn json_is_one_object_on_one_line_with_the_fixed_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), &["--json"]);
+    let said = text(&output.stdout);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let object: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    for name in [
+        "schema",
+        "command",
+        "subjects",
+        "seed",
+        "seconds",
+        "cases",
+        "decisions",
+        "decisions_per_second",
+        "allow",
+        "deny",
+        "with_errors",
+        "skipped",
+        "rules",
+        "mismatches",
+        "known",
+        "buckets",
+    ] {
+        assert!(object.get(name).is_some(), "{name} in {object:#}");
+    }
+    assert_eq!((&object["command"], &object["seed"], &object["cases"]), (&"run".into(), &"7".into(), &50.into()));
+    assert_eq!(object["subjects"][0]["name"], "engine");
+    assert!(object["rules"]["covered"].as_u64() > Some(100), "{object:#}");
+}
+
+#[test]
+fn shards_of_one_seed_are_parts_of_its_cases() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cases = |more: &[&str]| {
+        let object: serde_json::Value = serde_json::from_slice(&run(folder.path(), more).stdout).expect("JSON");
+        object["decisions"].as_u64().expect("a count")
+    };
+    let parts =
+        cases(&["--json", "--shard", "1/2", "--cases", "25"]) + cases(&["--json", "--shard", "2/2", "--cases", "25"]);
+    assert_eq!(parts, cases(&["--json"]));
+}
+
+#[test]
+fn wrong_usage_ends_with_64_and_wrong_files_with_65() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = folder.path().join("settings.json");
+    std::fs::write(&settings, "{\"policys\":1}").expect("written");
+    let settings = settings.to_str().expect("a plain path");
+    let cases: [(&[&str], i32, &str); 9] = [
+        (&["run", "--subject", "engin"], 64, "there is no subject `engin`; name engine, reference-model"),
+        (&["run", "--subject", "engine", "--subject", "engine"], 64, "named twice"),
+        (&["run", "--time", "soon"], 64, "write for example 60s"),
+        (&["run", "--seed", "-1"], 64, ""),
+        (&["run", "--shard", "3/2"], 64, "write I/N"),
+        (&["run", "--features", "lik"], 64, "there is no feature `lik`"),
+        (&["walk"], 64, "unrecognized subcommand 'walk'"),
+        (&["run", "--settings", settings], 65, "there is no setting `policys`"),
+        (&["run", "--settings", "nowhere.json"], 65, "nowhere.json: cannot be read"),
+    ];
+    for (arguments, code, words) in cases {
+        let output = crosscheck(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?} {output:?}");
+        assert!(text(&output.stderr).contains(words), "{arguments:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_corpus_that_cannot_be_written_is_said_before_the_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").expect("written");
+    let output = run(&file, &[]);
+    assert_eq!(output.status.code(), Some(70), "{output:?}");
+    let said = text(&output.stderr);
+    assert!(said.contains("cannot be written") && said.contains("--corpus"), "{said}");
+}
+
+#[test]
+fn one_subject_alone_compares_nothing_and_that_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), &["--subject", "engine"]);
+    assert_eq!(output.status.code(), Some(70), "{output:?}");
+    assert!(text(&output.stdout).contains("nothing was compared"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn help_and_version_end_with_0() {
+    for arguments in [&["--help"][..], &["--version"], &["run", "--help"], &["doctor", "--help"]] {
+        assert_eq!(crosscheck(arguments).status.code(), Some(0), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_texts() {
+    let help = |arguments: &[&str]| text(&crosscheck(arguments).stdout);
+    for command in ["", "run", "generate", "stats", "doctor"] {
+        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        let name = if command.is_empty() { "help" } else { command };
+        insta::assert_snapshot!(format!("help_{name}"), help(&arguments));
+    }
+}
+
+#[test]
+fn the_doctor_finds_this_installation_well() {
+    let output = crosscheck(&["doctor"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(text(&output.stdout).matches("ok      ").count(), 5, "{}", text(&output.stdout));
+}
+
+#[test]
+fn generated_cases_are_what_a_run_would_compare() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().to_str().expect("a plain path");
+    let output = crosscheck(&["generate", "--seed", "7", "--first", "3", "--cases", "2", "--out", out]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    for name in ["case-000003", "case-000004"] {
+        assert!(folder.path().join(name).join(format!("{name}.json")).exists(), "{name}");
+    }
+}

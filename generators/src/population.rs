@@ -6,6 +6,7 @@
 use crosscheck_reference_model::name::EntityUid;
 
 use crate::choices::Choices;
+use crate::pools;
 use crate::settings::{Feature, Settings};
 use crate::world::{Shape, TypeIndex, World};
 
@@ -32,10 +33,6 @@ pub(crate) struct Population {
 
 /// Ids of entities.
 const IDS: [&str; 12] = ["ann", "bob", "cleo", "dan", "eve", "fay", "gus", "hal", "ida", "jon", "kim", "leo"];
-
-/// Ids that are hard to write.
-const ODD_IDS: [&str; 12] =
-    ["", "a b", "\"", "\\", "é", "e\u{301}", "\u{1F600}", "*", "\n", "User::\"ann\"", "ann ", "\u{0}"];
 
 /// How many parents an entity gets where there is choice.
 const PARENTS: [(u32, usize); 4] = [(18, 0), (50, 1), (25, 2), (7, 3)];
@@ -107,7 +104,8 @@ impl Population {
 
     fn fresh_id(&self, choices: &mut Choices<'_>, settings: &Settings, ty: TypeIndex) -> String {
         let taken = |id: &str| self.present[ty].iter().any(|index| self.members[*index].uid.eid == id);
-        let table: &[&str] = if settings.has(Feature::OddNames) && choices.chance(1, 3) { &ODD_IDS } else { &IDS };
+        let table: &[&str] =
+            if settings.has(Feature::OddNames) && choices.chance(1, 3) { pools::entity_ids() } else { &IDS };
         let start = choices.below(table.len());
         let free = (0..table.len()).map(|step| table[(start + step) % table.len()]).find(|id| !taken(id));
         free.map_or_else(|| format!("x{}", self.members.len()), ToOwned::to_owned)

@@ -3,6 +3,7 @@
 use crosscheck_reference_model::types::{BoolType, CedarType, ExtType, Field, RecordType};
 
 use crate::choices::Choices;
+use crate::pools;
 use crate::settings::{Feature, Settings};
 use crate::world::{CommonType, World};
 
@@ -35,10 +36,6 @@ const KINDS: [(u32, Pick, Option<Feature>); 10] = [
     (12, Pick::Datetime, Some(Feature::Datetime)),
     (12, Pick::Duration, Some(Feature::Datetime)),
 ];
-
-/// Names that are hard to write, and mean nothing special.
-const ODD_NAMES: [&str; 14] =
-    ["", "if", "in", "has", "like", "true", "a b", "é", "\"", "\\", "principal", "is", "__cedar", "type"];
 
 fn names(kind: &CedarType) -> &'static [&'static str] {
     match kind {
@@ -90,7 +87,7 @@ pub(super) fn draw_record(
             _ => draw_type(choices, settings, world, depth),
         };
         let name = if settings.has(Feature::OddNames) && choices.chance(1, 5) {
-            *choices.pick(&ODD_NAMES)
+            *choices.pick(pools::attribute_names())
         } else {
             *choices.pick(names(&ty))
         };

@@ -1,9 +1,10 @@
 //! Entity types: names, parent types (cycles of types are allowed), attributes, tags, enumerations.
 
-use crosscheck_reference_model::types::RecordType;
+use crosscheck_reference_model::types::{ExtType, RecordType};
 
 use super::{attributes, in_namespace};
 use crate::choices::Choices;
+use crate::pools::identifiers;
 use crate::settings::{Feature, Settings};
 use crate::world::{Shape, TypePlan, World, reachable};
 
@@ -32,7 +33,8 @@ pub(super) fn plan(choices: &mut Choices<'_>, settings: &Settings, world: &mut W
 fn name_types(choices: &mut Choices<'_>, settings: &Settings, world: &mut World) {
     for basename in choices.some_of(&NAMES, settings.entity_types.max(1), settings.entity_types.max(1)) {
         let namespace = choices.below(world.namespaces.len());
-        add_type(choices, settings, world, namespace, basename);
+        let odd = if settings.has(Feature::OddNames) && choices.chance(1, 4) { odd_name(choices, world) } else { None };
+        add_type(choices, settings, world, namespace, odd.unwrap_or(basename));
     }
     // The same basename in another namespace is another type; one outside any namespace must not be shadowed.
     let named: Vec<usize> = (0..world.namespaces.len()).filter(|index| world.namespaces[*index].is_some()).collect();
@@ -42,6 +44,15 @@ fn name_types(choices: &mut Choices<'_>, settings: &Settings, world: &mut World)
             add_type(choices, settings, world, named[1], &twin);
         }
     }
+}
+
+/// A name that means something elsewhere or nearly does, if it is not taken. Names of extension types are left out:
+/// they would hide the types that attributes are declared with.
+fn odd_name(choices: &mut Choices<'_>, world: &World) -> Option<&'static str> {
+    let name = *choices.pick(identifiers::TYPES);
+    let hides = ExtType::ALL.iter().any(|ext| ext.name() == name);
+    let taken = NAMES.contains(&name) || world.types.iter().any(|plan| plan.name.basename == name);
+    (!hides && !taken).then_some(name)
 }
 
 fn add_type(choices: &mut Choices<'_>, settings: &Settings, world: &mut World, namespace: usize, basename: &str) {

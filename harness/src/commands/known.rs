@@ -52,7 +52,8 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     if expired.is_empty() {
         Ok(Exit::Agreed)
     } else {
-        let what = format!("{file}: expired: {}; look at them again, then move the day or drop them", expired.join(", "));
+        let what =
+            format!("{file}: expired: {}; look at them again, then move the day or drop them", expired.join(", "));
         Err(Failure::bad_input(what))
     }
 }

@@ -20,7 +20,7 @@ use crate::corpus::{CorpusError, Location, Recorded, StoredCase, read};
 use crate::known::KnownDifferences;
 use crate::minimize::{Sizes, case_of};
 use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
-use crate::signature::{Coarse, Signature};
+use crate::signature::Signature;
 use crate::subject::{Capabilities, SubjectInfo};
 
 /// The name under which what is recorded takes part.
@@ -106,8 +106,9 @@ pub fn replay_case(case: StoredCase, subjects: &Subjects, known: &KnownDifferenc
     differences.extend(comparison.differences().iter().cloned());
     let ended = match (&comparison.verdict, differences.first()) {
         (_, Some(first)) => {
+            let first = first.clone();
             let answers = subjects.infos().map(|info| info.name.clone()).zip(outcomes).collect();
-            CaseEnd::Differs(Box::new(mismatch(case, Coarse::of(first), differences, answers, known)))
+            CaseEnd::Differs(Box::new(mismatch(case, first, differences, answers, known)))
         }
         (Verdict::Skip(reason), None) if checked == 0 => CaseEnd::Skipped(reason.as_str().to_owned()),
         _ => CaseEnd::Agreed,
@@ -117,20 +118,18 @@ pub fn replay_case(case: StoredCase, subjects: &Subjects, known: &KnownDifferenc
 
 fn mismatch(
     case: StoredCase,
-    coarse: Coarse,
+    first: Difference,
     differences: Vec<Difference>,
     answers: Vec<(String, Outcome)>,
     known: &KnownDifferences,
 ) -> Mismatch {
     let syntax = case_of(&case.text);
-    let signature = Signature::of(coarse, syntax.as_ref(), &case.text);
+    let signature_of = |difference: &Difference| Signature::of(difference, syntax.as_ref(), &case.text);
+    let signature = signature_of(&first);
     let sizes = Sizes::of(syntax.as_ref(), &case.text);
     // A difference is known only if each of its pairs of subjects is: another one beside it must not hide behind it.
-    let each: BTreeSet<Coarse> = differences.iter().map(Coarse::of).collect();
-    let explained: Option<Vec<String>> = each
-        .into_iter()
-        .map(|coarse| known.explains(&Signature::of(coarse, syntax.as_ref(), &case.text)))
-        .collect();
+    let each: BTreeSet<Signature> = differences.iter().map(signature_of).collect();
+    let explained: Option<Vec<String>> = each.iter().map(|signature| known.explains(signature)).collect();
     Mismatch { case, differences, answers, signature, known: explained.and_then(|ids| ids.into_iter().next()), sizes }
 }
 

@@ -130,7 +130,8 @@ impl<'a> ReplayReport<'a> {
 
     /// The object for machines.
     pub fn json(&self) -> Value {
-        let skipped: BTreeMap<&str, usize> = self.skipped.iter().map(|(reason, names)| (*reason, names.len())).collect();
+        let skipped: BTreeMap<&str, usize> =
+            self.skipped.iter().map(|(reason, names)| (*reason, names.len())).collect();
         json!({
             "schema": 1,
             "command": "replay",

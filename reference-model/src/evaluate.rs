@@ -17,6 +17,7 @@ use crate::operand::Operand;
 use crate::operators::{self, Result};
 use crate::request::Request;
 use crate::response::ErrorKind;
+use crate::stack::with_room;
 use crate::value::Value;
 
 /// Evaluates an expression, telling the observer each step.
@@ -31,10 +32,6 @@ pub fn evaluate(
     operand(expr, request, store, observer).map(Operand::into_value)
 }
 
-/// Stack that must be left before a level of an expression is evaluated, and how much is added if it is not.
-const RED_ZONE: usize = 64 * 1024;
-const MORE_STACK: usize = 1024 * 1024;
-
 /// Evaluates an expression without copying what it reads.
 pub(crate) fn operand<'a>(
     expr: &'a Expr,
@@ -42,7 +39,7 @@ pub(crate) fn operand<'a>(
     store: &'a Entities,
     observer: &mut impl Observer,
 ) -> Result<'a> {
-    stacker::maybe_grow(RED_ZONE, MORE_STACK, || Evaluation { request, store, observer }.eval(expr))
+    with_room(|| Evaluation { request, store, observer }.eval(expr))
 }
 
 /// An evaluation under way.

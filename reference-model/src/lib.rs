@@ -24,6 +24,7 @@ pub mod request;
 pub mod response;
 pub mod restricted;
 pub mod schema;
+mod stack;
 pub mod template;
 pub mod types;
 pub mod value;

@@ -11,6 +11,7 @@ use crate::expr::Expr;
 use crate::operand::Operand;
 use crate::operators;
 use crate::response::ErrorKind;
+use crate::stack::with_room;
 use crate::value::{Record, Value};
 
 /// Why a restricted expression has no value.
@@ -26,7 +27,7 @@ pub enum RestrictedError {
 
 /// Evaluates a restricted expression.
 pub fn value(expr: &Expr) -> Result<Value, RestrictedError> {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match expr {
+    with_room(|| match expr {
         Expr::Lit(prim) => Ok(Value::Prim(prim.clone())),
         Expr::Set(elements) => elements.iter().map(value).collect::<Result<_, _>>().map(Value::Set),
         Expr::Record(fields) => record(fields.iter().map(|(name, field)| (name, field))).map(Value::Record),

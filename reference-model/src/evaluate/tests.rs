@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::entities::{Entities, Entity};
+use crate::expr::BinaryOp;
 use crate::name::EntityUid;
 use crate::observe::NoObserver;
 use crate::parse;
@@ -271,6 +272,29 @@ fn extension_errors() {
     check_errors(ErrorKind::Arity, &["ip()", r#"ip("::", "::")"#, r#"ip("::").isIpv4(1)"#, "1.isInRange()"]);
     check_errors(ErrorKind::Arity, &["1.lessThan(1, 2)", "1.offset()", "1.toDate(2)", "decimal(1, 2, 3)"]);
     check_errors(ErrorKind::AttributeMissing, &["ip({}.a, 1)", "1.lessThan(1, {}.a)"]);
+}
+
+/// Values are as deep as expressions can make them, and may be compared where little of the stack is left.
+#[test]
+fn deep_values_are_compared_at_any_depth() {
+    let nested = |levels, wrap: fn(Expr) -> Expr, inner| (0..levels).fold(inner, |inner, _| wrap(inner));
+    let compare_all = move || {
+        for levels in [0, 250, 500, 750, 990] {
+            let set = nested(levels, |inner| Expr::Set(vec![inner]), Expr::long(1));
+            let record = nested(levels, |inner| Expr::Record(vec![("a".into(), inner)]), Expr::long(1));
+            for value in [set, record] {
+                let equal = value.clone().binary(BinaryOp::Eq, value.clone());
+                let contained = Expr::Set(vec![value.clone(), Expr::long(1)]).binary(BinaryOp::Contains, value);
+                // An even number of negations around it changes nothing but the depth.
+                for test in [equal, contained] {
+                    let deep = nested(2 * ((995 - levels) / 2), Expr::negated, test);
+                    assert_eq!(evaluate(&deep, &request(), &store(), &mut NoObserver), Ok(true.into()));
+                }
+            }
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(compare_all);
+    thread.unwrap().join().unwrap();
 }
 
 #[test]

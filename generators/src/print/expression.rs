@@ -42,6 +42,7 @@ enum Form<'e> {
     Chain(&'static str, Level, &'e Expr, &'e Expr),
     /// `a op b`, which does not chain.
     Relation(&'static str, &'e Expr, &'e Expr),
+    Has(&'e Expr, &'e str),
     /// `e has a.b`
     HasPath(&'e Expr, Vec<&'e str>),
     Like(&'e Expr, &'e [PatternElem]),
@@ -59,7 +60,7 @@ impl Form<'_> {
         match self {
             Self::If(..) => Level::Expr,
             Self::Chain(_, level, ..) => *level,
-            Self::Relation(..) | Self::HasPath(..) | Self::Like(..) | Self::Is(..) => Level::Relation,
+            Self::Relation(..) | Self::Has(..) | Self::HasPath(..) | Self::Like(..) | Self::Is(..) => Level::Relation,
             Self::Prefix(..) | Self::Negative(_) => Level::Unary,
             Self::Member(_) => Level::Member,
         }
@@ -115,7 +116,12 @@ impl<S: Style> Printer<S> {
 
     /// `chain` is the level of the chain whose left operand this is, if it is one: its group goes on.
     fn nested(&mut self, e: &Expr, level: Level, chain: Option<Level>, depth: usize) {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.unguarded(e, level, chain, depth + 1));
+        // Sixteen levels fit into what is left by far; asking at each one would cost more than many a node.
+        if depth % 16 == 15 {
+            stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || self.unguarded(e, level, chain, depth + 1));
+        } else {
+            self.unguarded(e, level, chain, depth + 1);
+        }
     }
 
     fn unguarded(&mut self, e: &Expr, level: Level, chain: Option<Level>, depth: usize) {
@@ -143,7 +149,7 @@ impl<S: Style> Printer<S> {
             Expr::Unary(UnaryOp::Neg, operand) => Form::Prefix('-', operand),
             Expr::Unary(UnaryOp::Like(pattern), operand) => Form::Like(operand, pattern),
             Expr::Unary(UnaryOp::Is(ty), operand) => Form::Is(operand, ty, None),
-            Expr::HasAttr(operand, attr) => Form::HasPath(operand, vec![attr]),
+            Expr::HasAttr(operand, attr) => Form::Has(operand, attr),
             Expr::Lit(Prim::Long(i)) if *i < 0 => Form::Negative(*i),
             Expr::Binary(op, a, b) => match op {
                 BinaryOp::Eq => Form::Relation("==", a, b),
@@ -190,6 +196,11 @@ impl<S: Style> Printer<S> {
                 self.around(op, true);
                 self.nested(b, Level::Add, None, depth);
                 self.close();
+            }
+            Form::Has(operand, attr) => {
+                self.nested(operand, Level::Add, None, depth);
+                self.around("has", false);
+                self.key(attr);
             }
             Form::HasPath(operand, path) => {
                 self.nested(operand, Level::Add, None, depth);
@@ -309,6 +320,11 @@ impl<S: Style> Printer<S> {
             let zeros = 1 + self.style.below(3);
             self.out.extend(std::iter::repeat_n('0', zeros));
         }
+        self.digits(i);
+    }
+
+    /// The canonical digits of an integer without its sign.
+    pub(super) fn digits(&mut self, i: i64) {
         let mut digits = [0_u8; 20];
         let mut start = digits.len();
         let mut rest = i.unsigned_abs();
@@ -320,7 +336,9 @@ impl<S: Style> Printer<S> {
                 break;
             }
         }
-        self.out.extend(digits[start..].iter().map(|digit| char::from(*digit)));
+        for digit in &digits[start..] {
+            self.out.push(char::from(*digit));
+        }
     }
 
     /// A primary expression, or accesses and calls on one.
@@ -368,13 +386,8 @@ impl<S: Style> Printer<S> {
         }
     }
 
-    /// What follows `has`: identifiers with points between them, or one string.
+    /// What follows `has`: identifiers with points between them.
     fn path_of_attributes(&mut self, path: &[&str]) {
-        if let [attr] = path
-            && (!is_bare(attr) || self.style.takes(Liberty::Quotes))
-        {
-            return self.string(attr);
-        }
         for (index, attr) in path.iter().enumerate() {
             if index > 0 {
                 self.join();
@@ -495,7 +508,7 @@ impl<S: Style> Printer<S> {
         self.write("}");
     }
 
-    /// The name of a field, of an attribute or of an action where it is declared.
+    /// The name of a field, of an attribute or of an action where it is declared, or of the attribute that `has` asks for.
     pub(super) fn key(&mut self, key: &str) {
         if is_bare(key) && !self.style.takes(Liberty::Quotes) { self.write(key) } else { self.string(key) }
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crosscheck_reference_model::entities::Entity;
 use crosscheck_reference_model::expr::{Expr, ExtFun};
-use crosscheck_reference_model::name::EntityUid;
+use crosscheck_reference_model::name::{EntityUid, Name};
 use crosscheck_reference_model::schema::{EntityTypeEntry, Schema};
 use crosscheck_reference_model::types::{CedarType, ExtType, RecordType};
 use crosscheck_reference_model::value::Prim;
@@ -51,14 +51,13 @@ impl<S: Style> Printer<S> {
             Some(EntityTypeEntry::Standard { attrs, tags, .. }) => (Some(attrs), tags.as_ref()),
             _ => (None, None),
         };
-        let mut fields = vec![Uid, Attrs, Parents];
-        if !entity.tags.is_empty() || self.style.takes(Liberty::Optional) {
-            fields.insert(2, Tags);
-        }
+        let mut fields = [Uid, Attrs, Tags, Parents];
         self.reorder(&mut fields);
+        let has_tags = !entity.tags.is_empty() || self.style.takes(Liberty::Optional);
+        let fields = fields.into_iter().filter(|field| has_tags || !matches!(field, Tags));
         self.write("{");
         self.open();
-        for (index, field) in fields.into_iter().enumerate() {
+        for (index, field) in fields.enumerate() {
             self.before_item(index);
             match field {
                 Uid => {
@@ -119,12 +118,21 @@ impl<S: Style> Printer<S> {
                 self.json_string(&uid.eid);
             } else {
                 self.json_key("type");
-                let name = uid.ty.to_string();
-                self.json_string(&name);
+                self.json_name(&uid.ty);
             }
             self.json_gap("");
         }
         self.write("}");
+    }
+
+    /// The name of a type as a string.
+    fn json_name(&mut self, name: &Name) {
+        if name.namespace.is_empty() {
+            self.json_string(&name.basename);
+        } else {
+            let name = name.to_string();
+            self.json_string(&name);
+        }
     }
 
     /// A value; `expected` is its declared type, if short forms are allowed.
@@ -132,7 +140,12 @@ impl<S: Style> Printer<S> {
         match value {
             Expr::Lit(Prim::Bool(true)) => self.write("true"),
             Expr::Lit(Prim::Bool(false)) => self.write("false"),
-            Expr::Lit(Prim::Long(i)) => self.write(&i.to_string()),
+            Expr::Lit(Prim::Long(i)) => {
+                if *i < 0 {
+                    self.write("-");
+                }
+                self.digits(*i);
+            }
             Expr::Lit(Prim::String(text)) => self.json_string(text),
             Expr::Lit(Prim::Entity(uid)) => {
                 if matches!(expected, Some(CedarType::Entity(_))) && self.style.takes(Liberty::Implicit) {
@@ -149,8 +162,7 @@ impl<S: Style> Printer<S> {
                 self.array(items, |printer, item| printer.guarded(item, element));
             }
             Expr::Record(fields) => {
-                let fields: Vec<_> = fields.iter().map(|(key, value)| (key, value)).collect();
-                self.fields(fields, |name| match expected {
+                self.fields(fields.iter().map(|(key, value)| (key, value)), |name| match expected {
                     Some(CedarType::Record(record)) => Some(&record.get(name)?.ty),
                     _ => None,
                 });
@@ -161,7 +173,11 @@ impl<S: Style> Printer<S> {
     }
 
     fn guarded(&mut self, value: &Expr, expected: Option<&CedarType>) {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.value(value, expected));
+        if matches!(value, Expr::Lit(_)) {
+            self.value(value, expected);
+        } else {
+            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.value(value, expected));
+        }
     }
 
     /// `{"__extn": {"fn": "ip", "arg": "::1"}}`, or a short form where the type says which function is meant.
@@ -212,25 +228,42 @@ impl<S: Style> Printer<S> {
     }
 
     fn object<'t>(&mut self, fields: &BTreeMap<String, Expr>, ty: impl Fn(&str) -> Option<&'t CedarType>) {
-        self.fields(fields.iter().collect(), ty);
+        self.fields(fields.iter(), ty);
     }
 
-    fn fields<'t>(&mut self, mut fields: Vec<(&String, &Expr)>, ty: impl Fn(&str) -> Option<&'t CedarType>) {
+    fn fields<'e, 't>(
+        &mut self,
+        fields: impl ExactSizeIterator<Item = (&'e String, &'e Expr)>,
+        ty: impl Fn(&str) -> Option<&'t CedarType>,
+    ) {
         self.write("{");
-        if fields.is_empty() {
+        if fields.len() == 0 {
             self.json_gap("");
             return self.write("}");
         }
-        self.reorder(&mut fields);
         self.open();
-        for (index, (key, value)) in fields.into_iter().enumerate() {
-            self.before_item(index);
-            self.json_key(key);
-            self.guarded(value, ty(key));
+        if fields.len() > 1 && self.style.takes(Liberty::Order) {
+            let mut fields: Vec<_> = fields.collect();
+            self.rearrange(&mut fields);
+            self.members(fields.into_iter(), ty);
+        } else {
+            self.members(fields, ty);
         }
         self.json_break_out();
         self.close();
         self.write("}");
+    }
+
+    fn members<'e, 't>(
+        &mut self,
+        fields: impl Iterator<Item = (&'e String, &'e Expr)>,
+        ty: impl Fn(&str) -> Option<&'t CedarType>,
+    ) {
+        for (index, (key, value)) in fields.enumerate() {
+            self.before_item(index);
+            self.json_key(key);
+            self.guarded(value, ty(key));
+        }
     }
 
     fn array<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
@@ -265,15 +298,19 @@ impl<S: Style> Printer<S> {
         self.json_gap(" ");
     }
 
-    /// Puts the fields of an object into another order.
+    /// Puts the fields of an object into another order, now and then.
     fn reorder<T>(&mut self, fields: &mut [T]) {
-        if fields.len() > 1 && self.style.takes(Liberty::Order) {
-            if self.style.below(2) == 0 {
-                fields.reverse();
-            } else {
-                let by = 1 + self.style.below(fields.len() - 1);
-                fields.rotate_left(by);
-            }
+        if self.style.takes(Liberty::Order) {
+            self.rearrange(fields);
+        }
+    }
+
+    fn rearrange<T>(&mut self, fields: &mut [T]) {
+        if self.style.below(2) == 0 {
+            fields.reverse();
+        } else {
+            let by = 1 + self.style.below(fields.len() - 1);
+            fields.rotate_left(by);
         }
     }
 }

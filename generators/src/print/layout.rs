@@ -65,13 +65,19 @@ pub(super) fn lay_out(line: &str, marks: &[MarkAt], indent: usize, out: &mut Str
                 let (inner, outer) = broken.last().copied().unwrap_or((indent, indent));
                 out.push('\n');
                 line_start = out.len();
-                out.extend(std::iter::repeat_n(' ', if matches!(mark, Mark::Break(_)) { inner } else { outer }));
+                indent_by(out, if matches!(mark, Mark::Break(_)) { inner } else { outer });
                 position += usize::from(blanks);
             }
         }
         index += 1;
     }
     out.push_str(&line[position..]);
+}
+
+/// Appends so many blanks, at most [`DEEPEST`].
+pub(super) fn indent_by(out: &mut String, columns: usize) {
+    const BLANKS: &str = "                                                            ";
+    out.push_str(&BLANKS[..columns.min(DEEPEST)]);
 }
 
 /// For each mark that opens a group, the index of the mark that closes it.

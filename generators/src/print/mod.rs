@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use crosscheck_reference_model::entities::Entity;
 use crosscheck_reference_model::expr::{Expr, PatternElem};
-use crosscheck_reference_model::name::EntityUid;
+use crosscheck_reference_model::name::{EntityUid, Name};
 use crosscheck_reference_model::policy::{Link, Template};
 use crosscheck_reference_model::request::RequestSyntax;
 use crosscheck_reference_model::schema::SchemaSyntax;
@@ -52,10 +52,12 @@ pub fn varied(case: &Case, choices: &mut Choices<'_>) -> CaseText {
 fn case_text<S: Style>(case: &Case, style: &mut S) -> CaseText {
     let declared = Declared::of(case, style);
     CaseText {
-        policies: written(style, |printer| printer.policies(&case.policies)),
+        policies: written_in(style, 400 * case.policies.len(), |printer| printer.policies(&case.policies)),
         links: case.links.iter().map(link).collect(),
-        schema: case.schema.as_ref().map(|schema| written(style, |printer| printer.schema(schema))),
-        entities: written(style, |printer| printer.entities(&case.entities, declared.entity_schema())),
+        schema: case.schema.as_ref().map(|schema| written_in(style, 2000, |printer| printer.schema(schema))),
+        entities: written_in(style, 300 * case.entities.len(), |printer| {
+            printer.entities(&case.entities, declared.entity_schema())
+        }),
         requests: case.requests.iter().map(|request| request_text(request, &declared, style)).collect(),
     }
 }
@@ -70,14 +72,30 @@ fn request_text<S: Style>(request: &RequestSyntax, declared: &Declared, style: &
 }
 
 fn written<S: Style>(style: &mut S, write: impl FnOnce(&mut Printer<&mut S>)) -> String {
-    let mut printer = Printer::new(style);
+    written_in(style, 64, write)
+}
+
+/// [`written`] for a text of about so many bytes: it saves most of the growing.
+fn written_in<S: Style>(style: &mut S, room: usize, write: impl FnOnce(&mut Printer<&mut S>)) -> String {
+    let mut printer = Printer::new(style, room);
     write(&mut printer);
     printer.out
 }
 
 /// An entity's id as JSON documents spell it.
 pub fn uid(uid: &EntityUid) -> UidText {
-    UidText { ty: uid.ty.to_string(), id: uid.eid.clone() }
+    UidText { ty: name(&uid.ty), id: uid.eid.clone() }
+}
+
+/// `A::B`, without the detour over formatting: it is called for each entity of each request.
+fn name(name: &Name) -> String {
+    let mut text = String::with_capacity(32);
+    for part in &name.namespace {
+        text.push_str(part);
+        text.push_str("::");
+    }
+    text.push_str(&name.basename);
+    text
 }
 
 /// A link as the wire spells it.

@@ -12,6 +12,8 @@ pub(super) struct Printer<S> {
     pub(super) out: String,
     pub(super) style: S,
     marks: Vec<MarkAt>,
+    /// A line while it is broken, kept for its room.
+    long_line: String,
     line_start: usize,
     indent: usize,
 }
@@ -40,8 +42,16 @@ const BLANKS: [&str; 10] = [" ", "  ", "\n", "\t", "\r\n", " \n\t ", "\r", "\u{b
 const JSON_BLANKS: [&str; 6] = [" ", "", "\n", "\t", "\r\n", " \n\t "];
 
 impl<S: Style> Printer<S> {
-    pub(super) fn new(style: S) -> Self {
-        Self { out: String::new(), style, marks: Vec::new(), line_start: 0, indent: 0 }
+    /// An empty sheet, with room for about so many bytes.
+    pub(super) fn new(style: S, room: usize) -> Self {
+        Self {
+            out: String::with_capacity(room),
+            style,
+            marks: Vec::new(),
+            long_line: String::new(),
+            line_start: 0,
+            indent: 0,
+        }
     }
 
     /// A token, or part of one.
@@ -110,7 +120,7 @@ impl<S: Style> Printer<S> {
 
     /// Begins a line at an indentation.
     pub(super) fn begin_line(&mut self, indent: usize) {
-        self.out.extend(std::iter::repeat_n(' ', indent));
+        layout::indent_by(&mut self.out, indent);
         self.indent = indent;
         self.line_start = self.out.len();
         self.marks.clear();
@@ -119,8 +129,10 @@ impl<S: Style> Printer<S> {
     /// Ends the line that was begun, breaking it if it is too long. The line break itself is not written.
     pub(super) fn end_line(&mut self) {
         if S::LAYS_OUT && self.indent + self.out.len() - self.line_start > layout::WIDTH && !self.marks.is_empty() {
-            let line = self.out.split_off(self.line_start);
-            layout::lay_out(&line, &self.marks, self.indent, &mut self.out);
+            self.long_line.clear();
+            self.long_line.push_str(&self.out[self.line_start..]);
+            self.out.truncate(self.line_start);
+            layout::lay_out(&self.long_line, &self.marks, self.indent, &mut self.out);
         }
     }
 

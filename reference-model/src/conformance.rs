@@ -59,9 +59,9 @@ pub enum ConformanceError {
     #[error("{child} may not have {parent} for a parent")]
     ParentType {
         /// The entity.
-        child: EntityUid,
+        child: Box<EntityUid>,
         /// Its parent.
-        parent: EntityUid,
+        parent: Box<EntityUid>,
     },
     /// The action does not apply to principals of this type.
     #[error("the action does not apply to the principal {0}")]
@@ -107,7 +107,8 @@ pub fn entity(entity: &Entity, schema: &Schema) -> Result<(), ConformanceError> 
     for parent in &entity.parents {
         reference(parent, schema)?;
         if !ancestors.contains(&parent.ty) {
-            return Err(ConformanceError::ParentType { child: uid.clone(), parent: parent.clone() });
+            let (child, parent) = (Box::new(uid.clone()), Box::new(parent.clone()));
+            return Err(ConformanceError::ParentType { child, parent });
         }
     }
     match tag_type {

@@ -14,6 +14,7 @@ mod expression;
 mod lexer;
 mod literal;
 mod policy;
+mod primary;
 mod schema;
 
 pub use error::{ParseError, ParseErrorKind, locate};

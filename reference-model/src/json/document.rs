@@ -4,6 +4,7 @@
 //! numbers, Cedar knows 64-bit integers only; all others are kept apart as such, and are an error where a value is read.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use super::{JsonError, JsonErrorKind, MAX_DEPTH};
 use crate::parse::locate;
@@ -49,7 +50,7 @@ impl Source<'_> {
         json: &Json,
         kind: JsonErrorKind,
         expected: impl Into<String>,
-        found: impl ToString,
+        found: impl Display,
     ) -> JsonError {
         self.error_at(json.offset, kind, expected, found)
     }
@@ -69,10 +70,10 @@ impl Source<'_> {
         offset: usize,
         kind: JsonErrorKind,
         expected: impl Into<String>,
-        found: impl ToString,
+        found: impl Display,
     ) -> JsonError {
         let (line, column, excerpt) = locate(self.0, offset);
-        JsonError { kind, expected: expected.into(), found: found.to_string(), line, column, excerpt }
+        JsonError { kind, expected: expected.into(), found: format!("{found}"), line, column, excerpt }
     }
 }
 

@@ -54,9 +54,9 @@ pub enum SchemaError {
     #[error("the action {shadowing} shadows the action {shadowed} of the empty namespace")]
     ActionShadowing {
         /// The one in a namespace.
-        shadowing: EntityUid,
+        shadowing: Box<EntityUid>,
         /// The one outside.
-        shadowed: EntityUid,
+        shadowed: Box<EntityUid>,
     },
     /// The name may not be declared, by a common type or by an entity type.
     #[error("the name {0} is reserved")]
@@ -226,7 +226,8 @@ impl<'s> Declared<'s> {
         for shadowing in self.actions.keys().filter(|uid| !uid.ty.namespace.is_empty()) {
             let shadowed = EntityUid::new(Name::unqualified("Action"), shadowing.eid.as_str());
             if self.actions.contains_key(&shadowed) {
-                return Err(SchemaError::ActionShadowing { shadowing: shadowing.clone(), shadowed });
+                let (shadowing, shadowed) = (Box::new(shadowing.clone()), Box::new(shadowed));
+                return Err(SchemaError::ActionShadowing { shadowing, shadowed });
             }
         }
         Ok(())

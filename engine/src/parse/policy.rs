@@ -9,6 +9,7 @@ use super::{HEIGHT_LIMIT, Parser, clip};
 use crate::error::SourceError;
 use crate::lex::TokenKind;
 use crate::syntax::{ActionConstraint, Clause, Effect, EntityReference, Run, ScopeConstraint, TemplateSyntax, UidId};
+use rustc_hash::FxHashSet;
 
 /// What may stand on the right of an operator in a scope.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,10 +44,11 @@ impl Parser<'_> {
     /// Any word may be the key of an annotation, but no key may come twice.
     fn annotations(&mut self) -> Result<Run, SourceError> {
         let start = self.syntax.annotations.len();
+        let mut seen = FxHashSet::default();
         while self.accept(TokenKind::At)? {
             let token = self.expect(TokenKind::Word, "the name of the annotation after `@`")?;
             let key = self.syntax.symbols.intern(self.text(token));
-            if self.syntax.annotations[start..].iter().any(|(other, _)| *other == key) {
+            if !seen.insert(key) {
                 let found = format!("the annotation `@{}` is given twice", clip(self.text(token)));
                 return Err(self.error(token.span, found));
             }

@@ -36,6 +36,8 @@ fn depth_has_a_limit_and_costs_no_stack() {
     check_policy(&condition(&format!("\"{}\"", "é".repeat(1_000_000))), true);
     check_policy(&condition(&format!("A{}", "::B".repeat(100_000))), false);
     check_policy(&format!("permit(principal == {}", "(".repeat(1_000_000)), false);
+    let annotations: String = (0..100_000).map(|number| format!("@a{number} ")).collect();
+    check_policy(&format!("{annotations}permit(principal, action, resource);"), true);
 }
 
 const SAMPLE: &str = r#"@id("a\u{1F600}") // é

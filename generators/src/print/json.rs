@@ -74,7 +74,7 @@ impl<S: Style> Printer<S> {
                 }
                 Parents => {
                     self.json_key("parents");
-                    self.array(&entity.parents, |printer, parent| printer.uid_object(parent));
+                    self.array(&entity.parents, Self::uid_object);
                 }
             }
         }

@@ -11,6 +11,7 @@ mod declared;
 mod expression;
 mod json;
 mod layout;
+mod member;
 mod policy;
 mod printer;
 mod schema;
@@ -56,7 +57,7 @@ fn case_text<S: Style>(case: &Case, style: &mut S) -> CaseText {
         links: case.links.iter().map(link).collect(),
         schema: case.schema.as_ref().map(|schema| written_in(style, 2000, |printer| printer.schema(schema))),
         entities: written_in(style, 300 * case.entities.len(), |printer| {
-            printer.entities(&case.entities, declared.entity_schema())
+            printer.entities(&case.entities, declared.entity_schema());
         }),
         requests: case.requests.iter().map(|request| request_text(request, &declared, style)).collect(),
     }

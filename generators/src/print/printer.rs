@@ -91,7 +91,7 @@ impl<S: Style> Printer<S> {
             _ => {
                 let comment = COMMENTS[self.style.below(COMMENTS.len())];
                 let end = COMMENT_ENDS[self.style.below(COMMENT_ENDS.len())];
-                self.out.push_str(" ");
+                self.out.push(' ');
                 self.out.push_str(comment);
                 self.out.push_str(end);
             }

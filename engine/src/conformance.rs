@@ -6,6 +6,7 @@
 
 use crate::entity_uid::EntityUid;
 use crate::schema::{Attribute, EntityTypeEntry, Schema};
+use crate::value::Record;
 
 /// Nothing, or what is wrong.
 type Verdict = Result<(), String>;
@@ -20,7 +21,7 @@ pub(crate) fn uid(schema: &Schema, uid: &EntityUid) -> Verdict {
     }
     let enumerated = schema.entity_type(uid.ty().as_str()).and_then(EntityTypeEntry::enumerated);
     match enumerated {
-        Some(ids) if !ids.iter().any(|id| **id == *uid.id()) => {
+        Some(ids) if ids.binary_search_by(|id| (**id).cmp(uid.id())).is_err() => {
             Err(format!("`{uid}` is not among the entities that its enumerated type has"))
         }
         _ => Ok(()),
@@ -37,8 +38,8 @@ pub(crate) fn parent(schema: &Schema, entry: &EntityTypeEntry, child: &EntityUid
 }
 
 /// Every required attribute must be present.
-pub(crate) fn required(attributes: &[Attribute], present: impl Fn(&str) -> bool) -> Verdict {
-    match attributes.iter().find(|attribute| attribute.required && !present(&attribute.name)) {
+pub(crate) fn required(attributes: &[Attribute], read: &Record) -> Verdict {
+    match attributes.iter().find(|attribute| attribute.required && read.get(&attribute.name).is_none()) {
         None => Ok(()),
         Some(attribute) => Err(format!("the required attribute `{}` is missing", attribute.name)),
     }

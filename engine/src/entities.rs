@@ -45,14 +45,14 @@ struct Data {
 /// A list of indices for each listed entity, all in one vector.
 #[derive(Debug, Clone, Default)]
 struct Links {
-    ranges: Vec<(u32, u32)>,
+    ranges: Vec<(usize, usize)>,
     targets: Vec<u32>,
 }
 
 impl Links {
     fn of(&self, index: u32) -> &[u32] {
         match self.ranges.get(index as usize) {
-            Some((start, end)) => &self.targets[*start as usize..*end as usize],
+            Some((start, end)) => &self.targets[*start..*end],
             None => &[],
         }
     }
@@ -112,7 +112,7 @@ impl Entities {
             store.uids.push(entity.uid.clone());
         }
         for entity in listed {
-            let start = store.parents.targets.len() as u32;
+            let start = store.parents.targets.len();
             for parent in entity.parents {
                 let next = store.uids.len() as u32;
                 let index = *store.index.entry(parent).or_insert_with_key(|parent| {
@@ -121,7 +121,7 @@ impl Entities {
                 });
                 store.parents.targets.push(index);
             }
-            store.parents.ranges.push((start, store.parents.targets.len() as u32));
+            store.parents.ranges.push((start, store.parents.targets.len()));
             store.data.push(Data { attributes: entity.attributes, tags: entity.tags });
         }
         store.ancestors = close(&store.parents, store.uids.len()).map_err(HierarchyError::Cycle)?;
@@ -260,7 +260,7 @@ fn gather(index: u32, parents: &[u32], ancestors: &mut Links, marked_for: &mut [
     let start = ancestors.targets.len();
     for parent in parents {
         let (from, to) = ancestors.ranges.get(*parent as usize).copied().unwrap_or_default();
-        for at in (from as usize..to as usize).map(Some).chain([None]) {
+        for at in (from..to).map(Some).chain([None]) {
             let ancestor = at.map_or(*parent, |at| ancestors.targets[at]);
             if marked_for[ancestor as usize] != index {
                 marked_for[ancestor as usize] = index;
@@ -269,5 +269,5 @@ fn gather(index: u32, parents: &[u32], ancestors: &mut Links, marked_for: &mut [
         }
     }
     ancestors.targets[start..].sort_unstable();
-    ancestors.ranges[index as usize] = (start as u32, ancestors.targets.len() as u32);
+    ancestors.ranges[index as usize] = (start, ancestors.targets.len());
 }

@@ -135,9 +135,10 @@ impl<'j> EntityReader<'j, '_> {
             };
             values.push((attribute.name.clone(), self.values.typed(value, schema, attribute.ty)?));
         }
-        conformance::required(entry.attributes(), |name| members.get(name).is_some())
+        let read = record(node, values)?;
+        conformance::required(entry.attributes(), &read)
             .or_else(|problem| not_conforming(node, problem, "every attribute that the schema requires"))?;
-        record(node, values)
+        Ok(read)
     }
 
     fn declared_tags(

@@ -191,9 +191,10 @@ impl<'j> ValueReader<'j> {
             };
             attributes.push((Arc::clone(&attribute.name), self.typed(inner, schema, attribute.ty)?));
         }
-        conformance::required(ty.attributes(), |name| members.get(name).is_some())
+        let read = record(node, attributes)?;
+        conformance::required(ty.attributes(), &read)
             .or_else(|problem| not_conforming(node, problem, "every attribute that the schema requires"))?;
-        record(node, attributes)
+        Ok(read)
     }
 
     /// Reads a value of an extension type: with the escape, as `{"fn", "arg"}` alone, or as the string alone that its

@@ -124,7 +124,7 @@ impl EntityTypeEntry {
         }
     }
 
-    /// The ids of its entities if it is enumerated.
+    /// The ids of its entities if it is enumerated, sorted.
     pub fn enumerated(&self) -> Option<&[Arc<str>]> {
         match &self.shape {
             Shape::Standard { .. } => None,

@@ -8,6 +8,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::syntax::{
     ActionDeclaration, ActionReference, AppliesTo, CommonTypeDeclaration, ContextSyntax, EntityDeclaration,
     EntityShape, Label, Path, SchemaSyntax, TypeIndex,
@@ -104,15 +106,14 @@ impl<'t> Parser<'t> {
 
     /// `@key` and `@key("value")`, any number; they mean nothing here, but no key may come twice.
     pub(super) fn annotations(&mut self) -> Parsed<()> {
-        let mut keys: Vec<&str> = Vec::new();
+        let mut keys: FxHashSet<&str> = FxHashSet::default();
         while self.accept(TokenKind::At)? {
             let span = self.token.span;
             let key = self.text();
             self.expect(TokenKind::Word, "the key of an annotation")?;
-            if keys.contains(&key) {
+            if !keys.insert(key) {
                 return Err(self.error(span, format!("the annotation `@{key}` comes twice")));
             }
-            keys.push(key);
             if self.accept(TokenKind::OpenParen)? {
                 self.string("the value of the annotation in double quotes")?;
                 self.expect(TokenKind::CloseParen, "`)`")?;
@@ -126,9 +127,6 @@ impl<'t> Parser<'t> {
         let path = self.path("the name of the namespace")?;
         if path.name.split("::").any(|part| part == "__cedar") {
             return Err(self.error(path.span, "`__cedar` is reserved and cannot be part of a namespace"));
-        }
-        if self.schema.namespaces.iter().flatten().any(|other| other.name == path.name) {
-            return Err(self.error(path.span, format!("the namespace `{}` is declared twice", path.name)));
         }
         self.schema.namespaces.push(Some(path));
         self.namespace = self.schema.namespaces.len() - 1;

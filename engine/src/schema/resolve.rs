@@ -70,6 +70,11 @@ impl<'s> Names<'s> {
         let (action_types, actions) = (FxHashMap::default(), FxHashMap::default());
         let action_uids = Vec::with_capacity(syntax.actions.len());
         let mut names = Names { text, syntax, common, entities, action_types, actions, action_uids };
+        let mut namespaces = FxHashSet::default();
+        if let Some(path) = syntax.namespaces.iter().flatten().find(|path| !namespaces.insert(&*path.name)) {
+            let found = format!("the namespace `{}` is declared twice", path.name);
+            return Err(SourceError::new(text, path.span, found));
+        }
         for (index, declaration) in syntax.common_types.iter().enumerate() {
             let full = names.full(declaration.namespace, &declaration.name);
             if names.common.insert(full, index).is_some() {
@@ -293,7 +298,7 @@ impl Resolver<'_> {
             let ty = self.names.entities[&self.names.full(declaration.namespace, &declaration.name)].clone();
             let (shape, of_type) = match &*declaration.shape {
                 EntityShape::Enum(choices) => {
-                    (Shape::Enum(choices.iter().map(|choice| Arc::clone(&choice.text)).collect()), Vec::new())
+                    (Shape::Enum(sorted(choices.iter().map(|choice| Arc::clone(&choice.text)).collect())), Vec::new())
                 }
                 EntityShape::Standard { parents, attributes, tags } => {
                     let attributes =

@@ -201,12 +201,18 @@ fn action_scope(choices: &mut Choices<'_>, stock: &Stock<'_>, action: ActionInde
         Form::Eq => ActionScope::Eq(any(choices)),
         Form::In => ActionScope::In(of(choices)),
         Form::IsIn => {
-            if !hit && choices.chance(1, 6) {
+            // Strict validation allows no empty set, and is not exact about sets of two types.
+            let typed = stock.settings.typed();
+            if !typed && !hit && choices.chance(1, 6) {
                 return ActionScope::InAny(Vec::new());
             }
-            let mut list = vec![of(choices)];
+            let first = of(choices);
+            let mut list = vec![first.clone()];
             for _ in 0..choices.size_in(0..=2) {
-                list.push(any(choices));
+                let other = any(choices);
+                if !typed || other.ty == first.ty {
+                    list.push(other);
+                }
             }
             choices.shuffle(&mut list);
             ActionScope::InAny(list)

@@ -187,6 +187,11 @@ impl Settings {
     pub fn has(&self, feature: Feature) -> bool {
         self.features.has(feature)
     }
+
+    /// Whether every policy is to pass strict validation.
+    pub fn typed(&self) -> bool {
+        self.schema && self.mistakes == 0
+    }
 }
 
 impl Default for Settings {

@@ -261,7 +261,9 @@ impl Writer<'_, '_, '_> {
         let actions = &self.stock.world.actions;
         let own = actions.iter().find(|action| want && action.uid == self.aim.action);
         let plan = own.unwrap_or_else(|| self.choices.pick(actions));
-        if self.choices.chance(1, 3) {
+        // `==` between two types of actions is no typed test; `in` is.
+        let one_type = actions.iter().all(|action| action.uid.ty == plan.uid.ty);
+        if one_type && self.choices.chance(1, 3) {
             return Expr::Var(Var::Action).binary(BinaryOp::Eq, Expr::entity(plan.uid.clone()));
         }
         let group = self.choices.pick_any(&plan.ancestors).map_or(&plan.uid, |group| &actions[*group].uid);
@@ -361,6 +363,9 @@ impl Writer<'_, '_, '_> {
         let ty = self.set_type();
         let CedarType::Set(element) = &ty else { return self.is(want) };
         let set = self.subject(&ty, depth);
+        if !has_literals(element) && !self.view.reads.iter().any(|(_, read)| *read.ty == **element) {
+            return set.unary(UnaryOp::IsEmpty);
+        }
         let inside = match self.judge.value(&set) {
             Some(Value::Set(values)) if want && has_literals(element) && self.choices.chance(2, 3) => {
                 let index = self.choices.below(values.len());

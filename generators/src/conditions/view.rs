@@ -4,7 +4,7 @@
 //! condition may only read what all of them have; or it narrows them itself, by a test that comes first:
 //! `principal is User && …`. This is what makes typed policies typed.
 
-use crosscheck_reference_model::expr::{Expr, UnaryOp, Var};
+use crosscheck_reference_model::expr::{BinaryOp, Expr, UnaryOp, Var};
 use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::policy::{ActionScope, EntityOrSlot, Scope, Template};
 
@@ -136,10 +136,15 @@ impl<'w> View<'w> {
         let mut others = others;
         let mut action = *first;
         let context = &world.actions[action].context;
-        if others.iter().any(|other| world.actions[*other].context != *context) && choices.chance(1, 3) {
-            let uid = Expr::entity(world.actions[aim].uid.clone());
-            self.narrowing.push(Expr::Var(Var::Action).binary(crosscheck_reference_model::expr::BinaryOp::Eq, uid));
-            (action, others) = (aim, &[]);
+        let differ = others.iter().any(|other| world.actions[*other].context != *context);
+        if differ && choices.chance(1, 3) {
+            // `in` and not `==`, which is no typed test between two types of actions.
+            let is_group = world.actions.iter().any(|action| action.ancestors.contains(&aim));
+            if !is_group {
+                let uid = Expr::entity(world.actions[aim].uid.clone());
+                self.narrowing.push(Expr::Var(Var::Action).binary(BinaryOp::In, uid));
+                (action, others) = (aim, &[]);
+            }
         }
         let context = &world.actions[action].context;
         self.reads.extend(reads.by_action[action].iter().map(|read| (Var::Context, read)).filter(|(_, read)| {

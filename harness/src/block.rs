@@ -191,3 +191,99 @@ fn show_sizes(before: Sizes, after: Sizes) -> String {
     ];
     pairs.map(|(name, before, after)| format!("{name} {before} → {after}")).join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::compare::What;
+    use crate::outcome::{Answer, Decision, ErrorKind, Loaded};
+    use crate::signature::Coarse;
+
+    fn uid_of(ty: &str, id: &str) -> UidText {
+        UidText { ty: ty.to_owned(), id: id.to_owned() }
+    }
+
+    fn case() -> CaseText {
+        CaseText {
+            policies: "permit(principal == ?principal, action, resource)\nwhen { 0 <= 0 };\n".to_owned(),
+            links: vec![LinkText {
+                template: "policy0".to_owned(),
+                id: "link0".to_owned(),
+                slots: [("?principal".to_owned(), uid_of("A", "a\u{1b}[2J"))].into(),
+            }],
+            schema: Some("entity A;\n".to_owned()),
+            entities: "[]".to_owned(),
+            requests: vec![RequestText {
+                principal: uid_of("A", "a\u{1b}[2J"),
+                action: uid_of("Action", "b"),
+                resource: uid_of("B", &"long ".repeat(60)),
+                context: "{}".to_owned(),
+            }],
+        }
+    }
+
+    fn outcome(decision: Decision, reason: &[&str], errors: &[(&str, ErrorKind)]) -> Outcome {
+        let answer = Answer {
+            decision,
+            reason: reason.iter().map(ToString::to_string).collect(),
+            errors: errors.iter().map(|(id, kind)| ((*id).to_owned(), Some(*kind))).collect(),
+        };
+        Outcome {
+            policies: Loaded::Ok,
+            schema: Some(Loaded::Ok),
+            entities: Loaded::Ok,
+            requests: vec![RequestOutcome::Answer(answer)],
+            crashed: None,
+        }
+    }
+
+    fn block(saved: Result<&Path, String>, answers: Vec<(&str, &Outcome)>) -> String {
+        let what = What::Decision { request: 0, left: Decision::Deny, right: Decision::Allow };
+        let difference = Difference { left: "canary".to_owned(), right: "reference-model".to_owned(), what };
+        let text = case();
+        let finding = Finding {
+            index: 16,
+            case_seed: 4_839_782_808_629_744_545,
+            text: text.clone(),
+            differences: vec![difference.clone()],
+            when: When { cases: 17, elapsed: Duration::from_millis(1_250) },
+        };
+        Block {
+            number: 1,
+            signature: &Signature { coarse: Coarse::of(&difference), forms: ["<=".to_owned()].into() },
+            difference: &difference,
+            text: &text,
+            answers,
+            reproduced: true,
+            before: Sizes { policies: 5, entities: 20, requests: 8, nodes: 109, bytes: 7052 },
+            after: Sizes { policies: 1, entities: 0, requests: 1, nodes: 3, bytes: 68 },
+            finding: &finding,
+            seed: Seed(42),
+            saved,
+        }
+        .text()
+    }
+
+    #[test]
+    fn a_saved_finding() {
+        let left = outcome(Decision::Deny, &[], &[("policy3", ErrorKind::Overflow)]);
+        let right = outcome(Decision::Allow, &["link0", "policy1"], &[]);
+        let answers = vec![("canary", &left), ("reference-model", &right)];
+        insta::assert_snapshot!(block(Ok(Path::new("findings/a/a.json")), answers));
+    }
+
+    #[test]
+    fn a_finding_that_the_disk_refused() {
+        let crashed = Outcome::crashed("panicked at engine/src/like.rs:7: index out of bounds".to_owned());
+        let unread = Outcome {
+            policies: Loaded::Error("line 1, column 8: expected `;`\n  | permit(".to_owned()),
+            requests: vec![RequestOutcome::Unavailable],
+            ..outcome(Decision::Deny, &[], &[])
+        };
+        let answers = vec![("engine", &crashed), ("reference-model", &unread)];
+        let error = "findings: cannot be written (disk full); name another folder with --corpus".to_owned();
+        insta::assert_snapshot!(block(Err(error), answers));
+    }
+}

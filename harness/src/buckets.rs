@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn a_frequent_bug_is_minimized_less_and_less_often_until_there_is_news() {
         let mut buckets = Buckets::default();
-        let mut minimized = |buckets: &mut Buckets, n: u64| -> Vec<u64> {
+        let minimized = |buckets: &mut Buckets, n: u64| -> Vec<u64> {
             (1..=n).filter(|_| buckets.worth_minimizing(&coarse("x"))).collect()
         };
         assert_eq!(minimized(&mut buckets, 100), [1, 2, 3, 4, 5, 6, 7, 8, 16, 32, 64]);

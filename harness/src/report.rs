@@ -196,3 +196,114 @@ fn bucket_json(bucket: &Bucket) -> Value {
         "minimized": minimized,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::campaign::When;
+    use crate::compare::SkipReason;
+    use crate::minimize::Sizes;
+    use crate::signature::{Coarse, Signature};
+    use crate::statistics::{Skip, Statistics};
+    use crate::subject::Capabilities;
+
+    fn bucket(forms: &str, count: u64, kind: BucketKind) -> Bucket {
+        let coarse = Coarse {
+            left: "engine".to_owned(),
+            right: "reference-model".to_owned(),
+            what: "condition:false/true".to_owned(),
+        };
+        let forms: BTreeSet<String> = [forms.to_owned()].into();
+        let first = When { cases: 17, elapsed: Duration::from_millis(1_250) };
+        Bucket { signature: Signature { coarse, forms }, count, first_seed: 4_839_782_808_629_744_545, first, kind }
+    }
+
+    fn new(forms: &str, count: u64) -> Bucket {
+        let sizes = Sizes { policies: 1, entities: 0, requests: 1, nodes: 3, bytes: 68 };
+        bucket(forms, count, BucketKind::New { case: PathBuf::from("findings/a/a.json"), sizes })
+    }
+
+    fn known(id: &str, count: u64) -> Bucket {
+        bucket("like", count, BucketKind::Known(id.to_owned()))
+    }
+
+    fn totals(cases: u64, skipped: u64, mismatches: u64) -> Totals {
+        let decisions = (cases - skipped) * 8;
+        let statistics = Statistics {
+            cases,
+            decisions,
+            allow: decisions / 2,
+            deny: decisions / 2,
+            with_errors: decisions / 8,
+            not_answered: skipped * 8,
+            skipped: if skipped > 0 {
+                [(Skip::Compared(SkipReason::EntitiesRejected), skipped)].into()
+            } else {
+                [].into()
+            },
+            mismatches,
+            ..Statistics::default()
+        };
+        Totals {
+            statistics,
+            coverage: Some(Coverage::default()),
+            panicked: Vec::new(),
+            elapsed: Duration::from_secs(60),
+        }
+    }
+
+    /// What is reported of such a run, with an interruption or without: its end, its text, its object.
+    fn told(totals: &Totals, found: Vec<Bucket>, interrupted: bool) -> (Exit, String, Value) {
+        let mut buckets = Buckets::default();
+        for bucket in found {
+            buckets.open(&bucket.signature.coarse.clone(), bucket);
+        }
+        let infos = ["engine", "reference-model"].map(|name| SubjectInfo {
+            name: name.to_owned(),
+            version: "0.1.0".to_owned(),
+            capabilities: Capabilities::ALL,
+        });
+        let subjects = infos.iter().collect();
+        let (seed, shard) = (Seed(42), Shard::WHOLE);
+        let report = RunReport { subjects, seed, shard, totals, buckets: &buckets, interrupted };
+        (report.exit(), report.text(), report.json())
+    }
+
+    #[test]
+    fn exit_codes() {
+        let check = |totals: &Totals, found: Vec<Bucket>, interrupted: bool, expected: Exit| {
+            assert_eq!(told(totals, found, interrupted).0, expected, "{totals:?}");
+        };
+        check(&totals(100, 0, 0), vec![], false, Exit::Agreed);
+        check(&totals(100, 25, 0), vec![], false, Exit::Agreed);
+        check(&totals(100, 26, 0), vec![], false, Exit::Undecided);
+        check(&totals(100, 100, 0), vec![], false, Exit::Harness);
+        check(&Totals::default(), vec![], false, Exit::Harness);
+        check(&Totals { panicked: vec![1], ..totals(100, 0, 0) }, vec![], false, Exit::Harness);
+        check(&totals(100, 0, 3), vec![known("a", 3)], false, Exit::KnownOnly);
+        check(&totals(100, 50, 3), vec![known("a", 2), new("<=", 1)], false, Exit::Mismatch);
+        check(&totals(100, 0, 1), vec![new("<=", 1)], true, Exit::Interrupted);
+    }
+
+    #[test]
+    fn the_summary_of_a_quiet_run() {
+        insta::assert_snapshot!(told(&totals(125_000, 0, 0), vec![], false).1);
+    }
+
+    #[test]
+    fn the_summary_of_a_run_that_found_something() {
+        let found = vec![new("<=", 11), known("like-of-nothing", 3), new("in", 1)];
+        insta::assert_snapshot!(told(&totals(125_000, 250, 15), found, true).1);
+    }
+
+    #[test]
+    fn the_object_for_machines() {
+        let found = vec![new("<=", 11), known("like-of-nothing", 3)];
+        let object = told(&totals(125_000, 250, 14), found, false).2;
+        insta::assert_snapshot!(format!("{object:#}"));
+    }
+}

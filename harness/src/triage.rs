@@ -171,7 +171,7 @@ impl Triage<'_> {
             saved: saved.as_deref().map_err(ToString::to_string),
         };
         self.output.tell(&format!("{}\n", block.text()));
-        let case = saved.as_ref().map(Clone::clone).unwrap_or_default();
+        let case = saved.clone().unwrap_or_default();
         let failure = saved.map(|_| ()).map_err(|error| Failure::harness(format!("the finding is not saved: {error}")));
         (BucketKind::New { case, sizes: minimized.after }, failure)
     }
@@ -230,4 +230,79 @@ fn name(signature: &Signature, case_seed: u64) -> String {
 fn descriptions(differences: &[Difference], requests: usize) -> Vec<String> {
     let of = |index| differences.iter().find(|difference| difference.request() == Some(index));
     (0..requests).map(|index| of(index).map(ToString::to_string).unwrap_or_default()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::campaign::{Ended, Plan, run};
+    use crate::exit::Exit;
+    use crate::generated::Generator;
+    use crate::seed::Shard;
+    use crate::subject::{Canary, Capabilities, ReferenceModel};
+
+    /// The reference model, but it panics on every case that holds a `like`.
+    struct Fragile(ReferenceModel);
+
+    impl Subject for Fragile {
+        fn name(&self) -> &'static str {
+            "fragile"
+        }
+
+        fn version(&self) -> String {
+            "1".to_owned()
+        }
+
+        fn capabilities(&self) -> Capabilities {
+            Capabilities::ALL
+        }
+
+        fn run(&self, case: &CaseText) -> Outcome {
+            assert!(!case.policies.contains(" like "), "no idea of {:?}", case.policies.len());
+            self.0.run(case)
+        }
+    }
+
+    /// Runs a campaign of 100 cases into `corpus` and looks at its end and its buckets.
+    fn campaign(subject: Box<dyn Subject>, corpus: PathBuf) -> (Ended<Failure>, Vec<Bucket>) {
+        let subjects = Subjects::new(vec![subject, Box::new(ReferenceModel::new())]);
+        let plan = Plan { seed: Seed(1), shard: Shard::WHOLE, cases: Some(100), time: None, stop_after_idle: None };
+        let (output, stop, generator) = (Output::new(true, true), AtomicBool::new(false), Generator::default());
+        let mut triage = Triage {
+            subjects: &subjects,
+            seed: plan.seed,
+            corpus,
+            explained: &|_| None,
+            settings: &|_| None,
+            stop: &stop,
+            output: &output,
+            progress: Progress::start(&output),
+            buckets: Buckets::default(),
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("workers");
+        let (ended, _) = run(&plan, &generator, &subjects, &pool, &stop, &mut triage);
+        (ended, triage.buckets.all().to_vec())
+    }
+
+    #[test]
+    fn a_panic_is_a_finding_like_any_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (ended, buckets) = campaign(Box::new(Fragile(ReferenceModel::new())), folder.path().to_path_buf());
+        assert_eq!(ended, Ended::Done);
+        let [bucket] = buckets.as_slice() else { panic!("{buckets:#?}") };
+        let signature = bucket.signature.to_string();
+        assert!(signature.starts_with("fragile crashed:harness/src/triage.rs:"), "{signature}");
+        let BucketKind::New { case, sizes } = &bucket.kind else { panic!("{bucket:?}") };
+        assert!(case.exists() && sizes.policies == 1 && bucket.count > 1, "{bucket:?}");
+    }
+
+    #[test]
+    fn a_disk_that_refuses_ends_the_run_and_the_bucket_is_still_told() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let (ended, buckets) = campaign(Box::new(Canary), file.path().to_path_buf());
+        let Ended::Failed(failure) = ended else { panic!("{ended:?}") };
+        assert_eq!(failure.exit, Exit::Harness);
+        assert!(failure.message.starts_with("the finding is not saved: "), "{failure}");
+        assert_eq!(buckets.len(), 1);
+    }
 }

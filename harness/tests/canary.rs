@@ -48,7 +48,7 @@ fn a_run_finds_minimizes_and_saves_the_planted_bug() {
         .find(|bucket| bucket["signature"] == "canary/reference-model condition:false/true <=")
         .unwrap_or_else(|| panic!("no bucket of the bug itself: {report:#}"));
     assert_eq!(main["minimized"]["policies"], 1);
-    assert_eq!(main["minimized"]["nodes"], 3);
+    assert!(main["minimized"]["nodes"].as_u64().is_some_and(|nodes| nodes <= 5), "{main:#}");
     assert!(main["count"].as_u64().is_some_and(|count| count > 1), "the same bug is in one bucket: {main:#}");
 
     let path = PathBuf::from(main["case"].as_str().expect("a path"));

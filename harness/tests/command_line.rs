@@ -62,13 +62,13 @@ fn json_is_one_object_on_one_line_with_the_fixed_names() {
 #[test]
 fn shards_of_one_seed_are_parts_of_its_cases() {
     let folder = tempfile::tempdir().expect("a folder");
-    let cases = |more: &[&str]| {
-        let object: serde_json::Value = serde_json::from_slice(&run(folder.path(), more).stdout).expect("JSON");
+    let folder = folder.path().to_str().expect("a plain path");
+    let decisions = |shard: &str, cases: &str| {
+        let arguments = ["run", "--json", "--seed", "7", "--shard", shard, "--cases", cases, "--corpus", folder];
+        let object: serde_json::Value = serde_json::from_slice(&crosscheck(&arguments).stdout).expect("JSON");
         object["decisions"].as_u64().expect("a count")
     };
-    let parts =
-        cases(&["--json", "--shard", "1/2", "--cases", "25"]) + cases(&["--json", "--shard", "2/2", "--cases", "25"]);
-    assert_eq!(parts, cases(&["--json"]));
+    assert_eq!(decisions("1/2", "25") + decisions("2/2", "25"), decisions("1/1", "50"));
 }
 
 #[test]
@@ -104,6 +104,43 @@ fn a_corpus_that_cannot_be_written_is_said_before_the_run() {
     assert_eq!(output.status.code(), Some(70), "{output:?}");
     let said = text(&output.stderr);
     assert!(said.contains("cannot be written") && said.contains("--corpus"), "{said}");
+}
+
+#[test]
+fn a_regression_corpus_is_no_place_for_findings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("known-differences.toml"), "").expect("written");
+    let inside = folder.path().join("regressions");
+    for place in [folder.path(), &inside] {
+        let output = run(place, &[]);
+        assert_eq!(output.status.code(), Some(64), "{output:?}");
+        assert!(text(&output.stderr).contains("is a regression corpus"), "{}", text(&output.stderr));
+    }
+    assert!(!inside.exists());
+}
+
+/// The first Ctrl-C ends a run as its end would, with exit code 130.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_tells_what_it_did() {
+    use std::process::Stdio;
+    let folder = tempfile::tempdir().expect("a folder");
+    let child = Command::new(env!("CARGO_BIN_EXE_crosscheck"))
+        .args(["run", "--json", "--time", "10m", "--jobs", "1", "--corpus"])
+        .arg(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(killed.success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130), "{output:?}");
+    let object: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(object["interrupted"], true);
+    assert!(object["decisions"].as_u64() > Some(0), "{object:#}");
+    assert!(text(&output.stderr).contains("interrupted; everything found is saved"));
 }
 
 #[test]

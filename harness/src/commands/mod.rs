@@ -2,7 +2,7 @@
 
 pub mod doctor;
 pub mod generate;
-pub mod run;
-pub mod stats;
 pub mod known;
 pub mod replay;
+pub mod run;
+pub mod stats;

@@ -1,6 +1,6 @@
 //! `crosscheck run`: a campaign from the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -77,6 +77,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     let subjects = Subjects::new(subject::by_names(&arguments.subjects)?);
     let generator = Generator::new(arguments.settings.as_deref(), &arguments.features)?;
     let known = KnownDifferences::load(&arguments.known).map_err(Failure::bad_input)?;
+    refuse_regression_corpus(&arguments.corpus)?;
     corpus::check_writable(&arguments.corpus).map_err(Failure::harness)?;
     let plan = plan(arguments);
     let pool = rayon::ThreadPoolBuilder::new()
@@ -107,10 +108,29 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
         interrupted: ended == Ended::Interrupted,
     };
     output.say(&report.text());
+    let names: Vec<String> = subjects.infos().map(|info| info.name.clone()).collect();
+    for unused in known.unused(&names) {
+        output.note(&format!("  known       {} explained nothing in this run", unused.id));
+    }
     output.machine(&report.json());
     match ended {
         Ended::Failed(failure) => Err(failure),
         Ended::Done | Ended::Interrupted => Ok(report.exit()),
+    }
+}
+
+/// A case enters the regression corpus by hand, once it is understood. That corpus is the one with the list of known
+/// differences, or a folder in it.
+fn refuse_regression_corpus(folder: &Path) -> Result<(), Failure> {
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    match whole.ancestors().find(|above| above.join("known-differences.toml").exists()) {
+        None => Ok(()),
+        Some(above) => Err(Failure::usage(format!(
+            "--corpus {}: {} is a regression corpus (it holds known-differences.toml), where cases are put by hand; \
+             name another folder for findings",
+            folder.display(),
+            above.display()
+        ))),
     }
 }
 

@@ -137,3 +137,81 @@ fn error_name(error: Option<Option<ErrorKind>>) -> &'static str {
         Some(Some(kind)) => kind.as_str(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::minimize::case_of;
+
+    fn difference(what: What) -> Difference {
+        Difference { left: "a".to_owned(), right: "b".to_owned(), what }
+    }
+
+    /// A decision, `left/right`, over policies.
+    fn of_decision(policies: &str, left: Decision, right: Decision) -> String {
+        let text = CaseText { policies: policies.to_owned(), entities: "[]".to_owned(), ..CaseText::default() };
+        let case = case_of(&text);
+        Signature::of(&difference(What::Decision { request: 0, left, right }), case.as_ref(), &text).to_string()
+    }
+
+    #[test]
+    fn one_planted_bug_has_one_signature_whatever_carries_it() {
+        let (allow, deny) = (Decision::Allow, Decision::Deny);
+        for (policies, left, right) in [
+            ("permit(principal, action, resource) when { 0 <= 0 };", deny, allow),
+            ("permit(principal, action, resource) unless { 0 <= 0 };", allow, deny),
+            ("permit(principal, action, resource) when { 0 > 0 };", allow, deny),
+            ("permit(principal, action, resource) when { !!(1 <= 1) };", deny, allow),
+            ("permit(principal, action, resource); forbid(principal, action, resource) when { 0 <= 0 };", allow, deny),
+            ("permit(principal, action, resource) when { A::\"a\".b.c <= duration(\"1d\") };", deny, allow),
+            ("permit(principal, action, resource) when { true && (if true then 0 <= 0 else true) };", deny, allow),
+        ] {
+            assert_eq!(of_decision(policies, left, right), "a/b condition:false/true <=", "{policies}");
+        }
+    }
+
+    #[test]
+    fn different_rules_have_different_signatures() {
+        let (allow, deny) = (Decision::Allow, Decision::Deny);
+        let check =
+            |policies: &str, expected: &str| assert_eq!(of_decision(policies, deny, allow), expected, "{policies}");
+        check("permit(principal, action, resource) when { [1].contains(1) };", "a/b condition:false/true [] contains");
+        check(
+            "permit(principal, action, resource) when { principal in [A::\"a\"] };",
+            "a/b condition:false/true [] in",
+        );
+        check("permit(principal, action, resource) when { principal in A::\"a\" };", "a/b condition:false/true in");
+        check("permit(principal in A::\"a\", action, resource);", "a/b decision:deny/allow principal-in");
+        check("permit(principal, action, resource) when { context.a };", "a/b condition:false/true .");
+        check("permit(principal, action, resource) when { \"\\u{0}\" };", "a/b condition:false/true string-literal");
+        check("permit(principal, action, resource) when { 1 };\npermit", "a/b decision:deny/allow ( ) , ; text { }");
+    }
+
+    #[test]
+    fn coarse_signatures_name_no_policy_and_no_value() {
+        let ids = |ids: &[&str]| ids.iter().map(ToString::to_string).collect::<BTreeSet<String>>();
+        let error = |left, right| What::Error { request: 3, policy: "policy7".to_owned(), left, right };
+        for (what, expected) in [
+            (
+                What::Loaded { document: Document::Policies, left_ok: true, error: "words".to_owned() },
+                "a/b policies:ok/error",
+            ),
+            (
+                What::Loaded { document: Document::Request(2), left_ok: false, error: String::new() },
+                "a/b request:error/ok",
+            ),
+            (
+                What::Determining { request: 0, only_left: ids(&["policy1"]), only_right: ids(&[]) },
+                "a/b determining:more/none",
+            ),
+            (error(Some(Some(ErrorKind::Type)), None), "a/b error:type/none"),
+            (error(Some(Some(ErrorKind::Type)), Some(Some(ErrorKind::Overflow))), "a/b error:type/overflow"),
+            (error(None, Some(None)), "a/b error:none/some"),
+        ] {
+            assert_eq!(Coarse::of(&difference(what)).to_string(), expected);
+        }
+        let crash = What::Crashed { message: "panicked at engine/src/like.rs:7: index 3 out of bounds".to_owned() };
+        let crash = Difference { right: "a".to_owned(), ..difference(crash) };
+        assert_eq!(Coarse::of(&crash).to_string(), "a crashed:engine/src/like.rs:7");
+    }
+}

@@ -26,7 +26,7 @@ pub fn quiet_panics() {
         panic::set_hook(Box::new(move |info| {
             if IN_SUBJECT.get() {
                 let place = info.location().map(place_of).unwrap_or_default();
-                PLACE.with(|kept| kept.replace(place));
+                PLACE.replace(place);
             } else {
                 loud(info);
             }
@@ -51,7 +51,7 @@ pub fn run_caught(subject: &dyn Subject, case: &CaseText) -> Outcome {
     let result = panic::catch_unwind(AssertUnwindSafe(|| subject.run(case)));
     IN_SUBJECT.set(false);
     result.unwrap_or_else(|payload| {
-        let place = PLACE.with(|kept| kept.take());
+        let place = PLACE.take();
         Outcome::crashed(format!("panicked at {place}: {}", message_of(payload.as_ref())))
     })
 }

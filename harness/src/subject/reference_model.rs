@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use crosscheck_generators::CaseText;
 use crosscheck_generators::text::{LinkText, RequestText, UidText};
 use crosscheck_reference_model::authorize::authorize;
-use crosscheck_reference_model::entities::Entities;
+use crosscheck_reference_model::entities::{Entities, Entity};
 use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::observe::Coverage;
 use crosscheck_reference_model::parse::{self, PolicyIds};
@@ -124,34 +124,44 @@ fn read_schema(text: &str) -> Result<Schema, String> {
     schema::resolve(&syntax).map_err(|error| error.to_string())
 }
 
-/// Entities that do not conform are read again without the schema; its actions are in the store either way.
+/// Entities that do not conform, or whose values by the schema are none, are read again without the schema; its actions
+/// are in the store either way.
 fn read_entities(text: &str, schema: Option<&Schema>) -> Result<Entities, String> {
-    let without = || json::entities(text, None).map_err(|error| error.to_string());
-    let listed = match schema {
-        None => without()?,
-        Some(schema) => schema.with_actions(json::entities(text, Some(schema)).or_else(|_| without())?),
+    let stored = |listed: Vec<Entity>| {
+        let all = match schema {
+            Some(schema) => schema.with_actions(listed),
+            None => listed,
+        };
+        Entities::from_listed(&all).map_err(|error| error.to_string())
     };
-    Entities::from_listed(&listed).map_err(|error| error.to_string())
+    let conforming = schema.and_then(|schema| stored(json::entities(text, Some(schema)).ok()?).ok());
+    match conforming {
+        Some(entities) => Ok(entities),
+        None => stored(json::entities(text, None).map_err(|error| error.to_string())?),
+    }
 }
 
+/// A context that does not conform, or whose values by the schema are none, is read again without the schema.
 fn read_request(request: &RequestText, schema: Option<&Schema>) -> Result<Request, String> {
+    let (principal, resource) = (read_uid(&request.principal)?, read_uid(&request.resource)?);
     let action = read_uid(&request.action)?;
+    let whole = |context| {
+        let (principal, action, resource) = (principal.clone(), action.clone(), resource.clone());
+        Request::from_syntax(&RequestSyntax { principal, action, resource, context })
+    };
     let conforming = schema.and_then(|schema| {
         let ty = &schema.actions.get(&action)?.context;
         let context = json::context(&request.context, Some(ty)).ok()?;
-        conformance::context(&context, ty, schema).is_ok().then_some(context)
+        conformance::context(&context, ty, schema).ok()?;
+        whole(context).ok()
     });
-    let context = match conforming {
-        Some(context) => context,
-        None => json::context(&request.context, None).map_err(|error| error.to_string())?,
-    };
-    let syntax = RequestSyntax {
-        principal: read_uid(&request.principal)?,
-        action,
-        resource: read_uid(&request.resource)?,
-        context,
-    };
-    Request::from_syntax(&syntax).map_err(|error| error.to_string())
+    match conforming {
+        Some(request) => Ok(request),
+        None => {
+            let context = json::context(&request.context, None).map_err(|error| error.to_string())?;
+            whole(context).map_err(|error| error.to_string())
+        }
+    }
 }
 
 fn convert(response: Response) -> Answer {

@@ -119,6 +119,16 @@ fn alternatives(expr: &Expr, is_data: bool) -> Vec<Expr> {
         found.push((**condition).clone().and((**yes).clone()));
         found.push((**condition).clone().or((**no).clone()));
     }
+    if let Expr::Binary(op @ (BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul), l, r) =
+        expr
+    {
+        // A boolean that was put in an operand's place is readable as an integer.
+        let readable = |side: &Expr| match side {
+            Expr::Lit(Prim::Bool(_)) => Expr::long(0),
+            other => other.clone(),
+        };
+        found.push(readable(l).binary(*op, readable(r)));
+    }
     found.retain(|alternative| alternative != expr);
     found
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crosscheck_generators::Case;
+use crosscheck_reference_model::expr::{Expr, UnaryOp};
 use crosscheck_reference_model::policy::{ConditionKind, Effect};
 
 use super::passes::Pick;
@@ -78,7 +79,16 @@ pub(super) fn contexts(case: &mut Case, pick: &mut Pick) {
     }
 }
 
-/// `forbid` to `permit`, `unless` to `when`: the forms that a reader expects.
+/// `unless` to `when` of the same.
+pub(super) fn unless(case: &mut Case, pick: &mut Pick) {
+    for condition in case.policies.iter_mut().flat_map(|policy| &mut policy.conditions) {
+        if condition.kind == ConditionKind::Unless && pick.take() {
+            condition.kind = ConditionKind::When;
+        }
+    }
+}
+
+/// `forbid` to `permit`, `unless` to `when` of the opposite: the forms that a reader expects.
 pub(super) fn forbid_and_unless(case: &mut Case, pick: &mut Pick) {
     for policy in &mut case.policies {
         if policy.effect == Effect::Forbid && pick.take() {
@@ -87,6 +97,11 @@ pub(super) fn forbid_and_unless(case: &mut Case, pick: &mut Pick) {
         for condition in &mut policy.conditions {
             if condition.kind == ConditionKind::Unless && pick.take() {
                 condition.kind = ConditionKind::When;
+                let body = std::mem::replace(&mut condition.body, Expr::bool(true));
+                condition.body = match body {
+                    Expr::Unary(UnaryOp::Not, inner) => *inner,
+                    other => other.negated(),
+                };
             }
         }
     }

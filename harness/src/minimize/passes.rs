@@ -77,6 +77,7 @@ pub(super) const PASSES: &[Pass] = &[
     },
     Pass { name: "drop elements", edit: Edit::Sweep(expressions::elements) },
     Pass { name: "values for expressions", edit: Edit::Step { sites: values::sites, alternative: values::value } },
+    Pass { name: "unless to when", edit: Edit::Sweep(parts::unless) },
     Pass { name: "permit and when", edit: Edit::Sweep(parts::forbid_and_unless) },
     Pass { name: "shorten strings", edit: Edit::Sweep(expressions::strings) },
     Pass { name: "shorten patterns", edit: Edit::Sweep(expressions::patterns) },

@@ -70,7 +70,7 @@ impl<'a> Search<'a> {
         }
         self.trials += 1;
         let found = self.oracle.ask(text);
-        let shown = found.contains(self.target);
+        let shown = self.is_same(&found);
         let count = self.count(pass);
         count.trials += 1;
         count.kept += u32::from(shown);
@@ -78,6 +78,16 @@ impl<'a> Search<'a> {
             self.note_slip(found, text);
         }
         shown
+    }
+
+    /// Whether these are the signatures of the same finding. Where the target was the most telling one at first it must
+    /// stay so, or a wrong decision would drift into an error that also changes the decision.
+    fn is_same(&self, found: &[Coarse]) -> bool {
+        if self.original.first() == Some(self.target) {
+            found.first() == Some(self.target)
+        } else {
+            found.contains(self.target)
+        }
     }
 
     fn note_slip(&mut self, found: Vec<Coarse>, text: &CaseText) {

@@ -168,7 +168,12 @@ fn a_conjunction_taken_for_a_disjunction() {
             }
         });
     };
-    check(&Bent(bend), &rich(), "permit(principal, action, resource)\nwhen { true && A::\"a\".getTag(\"\") };", "[]");
+    check(
+        &Bent(bend),
+        &rich(),
+        "forbid(principal, action, resource)\nwhen { true && false };\n\npermit(principal, action, resource);",
+        "[]",
+    );
 }
 
 #[test]
@@ -181,7 +186,12 @@ fn an_ancestor_that_is_lost_behind_a_parent() {
             }
         }
     };
-    check(&Bent(bend), &rich(), "permit(principal in A::\"a\", action, resource);", "");
+    let found = minimized(&Bent(bend), &rich());
+    assert_eq!(found.text.policies.trim_end(), "permit(principal, action, resource in A::\"a\");");
+    assert_eq!((found.after.requests, found.text.schema.is_some()), (1, false));
+    let case = found.case.expect("readable");
+    let parents: Vec<usize> = case.entities.iter().map(|entity| entity.parents.len()).collect();
+    assert_eq!(parents, [1, 1], "{}", found.text.entities);
 }
 
 #[test]
@@ -200,7 +210,7 @@ fn a_list_of_actions_of_which_only_the_first_counts() {
     check(
         &Bent(bend),
         &text,
-        "permit(principal, action in [Action::\"a\", Action::\"b\"], resource)\nwhen { A::\"c\".getTag(\"\") };",
+        "permit(principal, action, resource);\n\npermit(principal, action in [Action::\"a\", Action::\"b\"], resource);",
         "[]",
     );
 }

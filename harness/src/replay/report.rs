@@ -116,6 +116,11 @@ impl<'a> ReplayReport<'a> {
         for (reason, names) in &self.skipped {
             writeln!(out, "  skipped     {} cases, {reason}: {}", names.len(), list(names))?;
         }
+        for case in self.cases {
+            for request in &case.unlinked {
+                writeln!(out, "  unlinked    {}: {request} needs a link of a template, and none is stored", case.name)?;
+            }
+        }
         for (part, count) in &self.counts.not_compared {
             writeln!(out, "  not compared {} in {} pairs of outcomes", part.as_str(), grouped(*count))?;
         }
@@ -148,6 +153,7 @@ impl<'a> ReplayReport<'a> {
             "deny": self.counts.deny,
             "with_errors": self.counts.with_errors,
             "skipped": skipped,
+            "unlinked": self.cases.iter().map(|case| case.unlinked.len()).sum::<usize>(),
             "rules": Value::Null,
             "mismatches": self.new_mismatches().count(),
             "known": self.known(),

@@ -16,6 +16,10 @@ use crosscheck_engine::{Entities, PolicySet, Schema};
 use crosscheck_generators::{Case, CaseText, Choices, print};
 use crosscheck_reference_model::{json, parse};
 
+/// The allocator of the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// One thing that is measured: its name, and what it does to case `i`.
 type Stage<'a> = (&'a str, Box<dyn Fn(usize) + 'a>);
 

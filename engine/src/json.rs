@@ -11,8 +11,8 @@ use std::fmt;
 use crate::error::{SourceError, Span};
 use crate::json_scan::Scanner;
 
-/// How deep arrays and objects may nest.
-pub(crate) const MAX_NESTING: usize = 128;
+/// How deep arrays and objects may nest; what `serde_json` allows, so that both read the same documents.
+pub(crate) const MAX_NESTING: usize = 127;
 
 /// A string on the tape: a piece of the text, or of the decoded strings if it had escapes.
 #[derive(Debug, Clone, Copy)]

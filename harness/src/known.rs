@@ -14,6 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::replay::RECORDED;
 use crate::signature::Signature;
 
 /// Why a list cannot be used: the file, what is wrong in it, and what to do.
@@ -41,11 +42,24 @@ pub struct Known {
     pub subjects: BTreeSet<String>,
     /// The signatures it explains, without the subjects; `*` stands for any text.
     pub signature: String,
+    /// The one saved case, by its name, that shows the difference. Such an entry explains nothing else: a difference that
+    /// no generated case can show must not hide one that some can.
+    #[serde(default)]
+    pub case: Option<String>,
     /// The subject that does as the language says.
     pub who_is_right: String,
     /// The day, `2027-01-31`, from which on it explains nothing.
     #[serde(default)]
     pub expires: Option<String>,
+}
+
+impl Known {
+    /// Whether it is about these subjects. In the replay of a saved case the record takes part as well: whoever is wrong
+    /// differs from it, too.
+    fn is_about(&self, pair: &BTreeSet<&str>) -> bool {
+        pair.iter().all(|subject| self.subjects.contains(*subject) || *subject == RECORDED)
+            && !(pair.contains(RECORDED) && pair.contains(self.who_is_right.as_str()))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -98,15 +112,17 @@ impl KnownDifferences {
         Ok(Self { entries, today: today.to_owned() })
     }
 
-    /// The id of the first entry that explains `signature`, which is then counted as used.
-    pub fn explains(&self, signature: &Signature) -> Option<String> {
-        let subjects: BTreeSet<&str> = signature.coarse.subjects();
+    /// The id of the first entry that explains `signature`, which is then counted as used; `case` is the name of the saved
+    /// case that shows it, if it is one.
+    pub fn explains(&self, signature: &Signature, case: Option<&str>) -> Option<String> {
+        let pair: BTreeSet<&str> = signature.coarse.subjects();
         let names = format!("{}/{} ", signature.coarse.left, signature.coarse.right);
         let whole = signature.to_string();
         let what = whole.strip_prefix(&names).unwrap_or(&whole);
         let (known, used) = self.entries.iter().find(|(known, _)| {
             !self.has_expired(known)
-                && subjects.iter().all(|subject| known.subjects.contains(*subject))
+                && (known.case.is_none() || known.case.as_deref() == case)
+                && known.is_about(&pair)
                 && matches(&known.signature, what)
         })?;
         used.fetch_add(1, Ordering::Relaxed);
@@ -123,9 +139,10 @@ impl KnownDifferences {
         self.entries.iter().map(|(known, used)| (known.id.clone(), used.load(Ordering::Relaxed))).collect()
     }
 
-    /// The entries about `subjects` that explained nothing since the list was loaded.
+    /// The entries about `subjects` that explained nothing since the list was loaded; not those about one saved case.
     pub fn unused(&self, subjects: &[String]) -> Vec<&Known> {
-        let relevant = |known: &Known| known.subjects.iter().all(|subject| subjects.contains(subject));
+        let relevant =
+            |known: &Known| known.case.is_none() && known.subjects.iter().all(|subject| subjects.contains(subject));
         let idle = self.entries.iter().filter(|(known, used)| relevant(known) && used.load(Ordering::Relaxed) == 0);
         idle.map(|(known, _)| known).collect()
     }
@@ -203,7 +220,7 @@ mod tests {
     fn an_entry_explains_its_signature_and_no_other() {
         let list = KnownDifferences::parse(LIST, "2026-06-29").expect("a list");
         let check = |left: &str, what: &str, forms: &[&str], expected: bool| {
-            let found = list.explains(&signature(left, "cedar-policy", what, forms));
+            let found = list.explains(&signature(left, "cedar-policy", what, forms), Some("any"));
             assert_eq!(found, expected.then(|| "one".to_owned()), "{left} {what} {forms:?}");
         };
         assert_eq!(list.unused(&["engine".to_owned(), "cedar-policy".to_owned()]).len(), 1);
@@ -219,7 +236,17 @@ mod tests {
     #[test]
     fn an_entry_expires() {
         let list = KnownDifferences::parse(LIST, "2026-06-30").expect("a list");
-        assert_eq!(list.explains(&signature("engine", "cedar-policy", "error:type/none", &["like"])), None);
+        assert_eq!(list.explains(&signature("engine", "cedar-policy", "error:type/none", &["like"]), None), None);
+    }
+
+    #[test]
+    fn an_entry_about_one_case_explains_that_one_only() {
+        let text = LIST.replace("who_is_right", "case = \"odd\"\n        who_is_right");
+        let list = KnownDifferences::parse(&text, "2026-06-29").expect("a list");
+        let shown = signature("engine", "cedar-policy", "error:type/none", &["like"]);
+        assert_eq!(list.explains(&shown, None), None, "a generated case");
+        assert_eq!(list.explains(&shown, Some("odder")), None);
+        assert_eq!(list.explains(&shown, Some("odd")), Some("one".to_owned()));
     }
 
     #[test]

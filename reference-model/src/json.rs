@@ -57,8 +57,9 @@ impl fmt::Display for JsonError {
     }
 }
 
-/// How deeply arrays and objects may be nested.
-pub const MAX_DEPTH: usize = 128;
+/// How deeply arrays and objects may be nested: as deep as the most used JSON library of this language allows, so that a
+/// document is not read by one implementation and refused by another for its depth alone.
+pub const MAX_DEPTH: usize = 127;
 
 /// Reads a list of entities, `[{"uid": …, "attrs": {…}, "parents": […], "tags": {…}}, …]`; tags may be left out.
 ///

@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
         subjects: &subjects,
         seed: plan.seed,
         corpus: arguments.corpus.clone(),
-        explained: &|signature| known.explains(signature),
+        explained: &|signature| known.explains(signature, None),
         settings: &|case_seed| generator.settings_json(case_seed),
         stop,
         output,

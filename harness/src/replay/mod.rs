@@ -146,7 +146,7 @@ fn mismatch(
     let sizes = Sizes::of(syntax.as_ref(), &case.text);
     // A difference is known only if each of its pairs of subjects is: another one beside it must not hide behind it.
     let each: BTreeSet<Signature> = differences.iter().map(signature_of).collect();
-    let explained: Option<Vec<String>> = each.iter().map(|signature| known.explains(signature)).collect();
+    let explained: Option<Vec<String>> = each.iter().map(|signature| known.explains(signature, Some(&case.name))).collect();
     Mismatch { case, differences, answers, signature, known: explained.and_then(|ids| ids.into_iter().next()), sizes }
 }
 

@@ -1,6 +1,15 @@
 //! The language of types: one for schemas, the validator, the generators and everyone else.
 //!
+//! A [`CedarType`] is what a schema declares. What the validator finds out about an expression is a [`Type`]: the same
+//! language and three things more, which only permissive validation makes.
+//!
 //! Source: the formal model's `CedarType`.
+
+mod inferred;
+pub(crate) mod lattice;
+
+pub use inferred::{InferredField, Type};
+pub use lattice::{Mode, NoBound, is_subtype, least_upper_bound};
 
 use std::collections::BTreeMap;
 

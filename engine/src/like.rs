@@ -15,7 +15,7 @@ pub(crate) enum PatternElement {
 }
 
 /// A pattern ready to match: the text before the first wildcard, between each two, and after the last.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Pattern {
     /// At least one piece; one alone means that the pattern has no wildcard.
     pieces: Box<[Box<str>]>,

@@ -136,6 +136,10 @@ impl Template {
         self.body.annotation(key)
     }
 
+    pub(crate) fn body(&self) -> &Body {
+        &self.body
+    }
+
     /// The policy that this template is with its slots filled.
     pub(crate) fn link(&self, id: PolicyId, values: &[(SlotId, EntityUid)]) -> Result<Policy, PolicySetError> {
         let (mut principal, mut resource) = (None, None);

@@ -10,6 +10,7 @@ use crate::like::Pattern;
 use crate::symbols::{Symbol, Symbols};
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The place of an expression in [`Syntax::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,19 +209,27 @@ pub(crate) struct TemplateSyntax {
     /// In [`Syntax::clauses`].
     pub(crate) clauses: Run,
     pub(crate) span: Span,
+    /// Where `principal`, `action` and `resource` stand in the scope, each with its constraint.
+    pub(crate) scope_spans: [Span; 3],
 }
 
 /// All that one policy text says.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Syntax {
+    /// The text itself: what is found wrong with it later is shown in it.
+    pub(crate) source: Arc<str>,
     pub(crate) symbols: Symbols,
     pub(crate) nodes: Vec<Node>,
+    /// Where each node stands in the text.
+    pub(crate) spans: Vec<Span>,
     pub(crate) items: Vec<NodeId>,
     pub(crate) fields: Vec<(Symbol, NodeId)>,
     pub(crate) names: Vec<Symbol>,
     pub(crate) patterns: Vec<Pattern>,
     /// Types and ids of the entities that are named.
     pub(crate) uids: Vec<(Symbol, Symbol)>,
+    /// Where each of them stands in the text.
+    pub(crate) uid_spans: Vec<Span>,
     pub(crate) actions: Vec<UidId>,
     pub(crate) annotations: Vec<(Symbol, Option<Symbol>)>,
     pub(crate) clauses: Vec<Clause>,
@@ -236,6 +245,18 @@ impl Syntax {
     /// The node at a place.
     pub(crate) fn node(&self, id: NodeId) -> Node {
         self.nodes[id.0 as usize]
+    }
+
+    /// Where a node stands in the text.
+    pub(crate) fn span(&self, id: NodeId) -> Span {
+        self.spans[id.0 as usize]
+    }
+
+    /// The nodes of the condition of a clause: all between that of the clause before it and its own, since operands
+    /// come first and nothing else makes nodes.
+    pub(crate) fn condition_nodes(&self, clause: usize) -> Range<usize> {
+        let start = clause.checked_sub(1).map_or(0, |before| self.clauses[before].condition.0 as usize + 1);
+        start..self.clauses[clause].condition.0 as usize + 1
     }
 }
 

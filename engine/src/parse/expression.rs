@@ -137,6 +137,7 @@ impl Parser<'_> {
             return Err(self.too_deep(self.span_from(start)));
         }
         self.syntax.nodes.push(node);
+        self.syntax.spans.push(self.span_from(start));
         Ok(Operand { node: NodeId(self.syntax.nodes.len() as u32 - 1), height, precedence, start })
     }
 

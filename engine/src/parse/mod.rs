@@ -21,6 +21,7 @@ use crate::symbols::Symbol;
 use crate::syntax::Syntax;
 use crate::unescape::{EscapeError, unescape};
 use expression::{Frame, Operand};
+use std::sync::Arc;
 
 /// The greatest height of an expression: one for a leaf, and one for each operator, bracket or call above it.
 pub(crate) const HEIGHT_LIMIT: u32 = 1000;
@@ -33,7 +34,7 @@ pub(crate) fn parse_policies(text: &str) -> Result<Syntax, SourceError> {
         lexer,
         current,
         last_end: 0,
-        syntax: Syntax::default(),
+        syntax: Syntax { source: Arc::from(text), ..Syntax::default() },
         frames: Vec::new(),
         items: Vec::new(),
         fields: Vec::new(),

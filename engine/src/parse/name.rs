@@ -64,6 +64,7 @@ impl Parser<'_> {
                     let ty = self.syntax.symbols.intern(&joined);
                     let id = self.string(token)?;
                     self.syntax.uids.push((ty, id));
+                    self.syntax.uid_spans.push(self.span_from(first.span.start));
                     return Ok(Path::Entity(UidId(self.syntax.uids.len() as u32 - 1)));
                 }
                 _ => return Err(self.unexpected("a name, or the id of an entity in quotes, after `::`")),

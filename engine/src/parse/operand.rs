@@ -195,7 +195,10 @@ impl Parser<'_> {
         }
         let State::Have(literal) = self.number(-1)? else { return Err(self.unexpected("a number")) };
         // The sign counts for the height of the expression as any other does.
-        let start = token.span.start;
+        let start = if count == 1 { start } else { token.span.start };
+        if let Some(span) = self.syntax.spans.last_mut() {
+            span.start = start;
+        }
         Ok(State::Have(Operand { height: literal.height + 1, precedence: Precedence::Member, start, ..literal }))
     }
 

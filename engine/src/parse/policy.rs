@@ -24,11 +24,17 @@ impl Parser<'_> {
         let annotations = self.annotations()?;
         let effect = self.effect()?;
         self.expect(TokenKind::OpenParen, "`(` and the scope")?;
+        let mut scope_spans = [self.current.span; 3];
         let principal = self.variable("principal", "?principal")?;
+        scope_spans[0] = self.span_from(scope_spans[0].start);
         self.scope_comma("action")?;
+        let start_of_action = self.current.span.start;
         let action = self.action()?;
+        scope_spans[1] = self.span_from(start_of_action);
         self.scope_comma("resource")?;
+        let start_of_resource = self.current.span.start;
         let resource = self.variable("resource", "?resource")?;
+        scope_spans[2] = self.span_from(start_of_resource);
         self.accept(TokenKind::Comma)?;
         if self.at(TokenKind::Word) {
             return Err(self.unexpected("`)`: a scope has `principal`, `action` and `resource` and nothing more"));
@@ -37,7 +43,8 @@ impl Parser<'_> {
         let clauses = self.clauses()?;
         self.expect(TokenKind::Semicolon, "`when`, `unless`, or `;` at the end of the policy")?;
         let span = self.span_from(start);
-        self.syntax.templates.push(TemplateSyntax { effect, annotations, principal, action, resource, clauses, span });
+        let template = TemplateSyntax { effect, annotations, principal, action, resource, clauses, span, scope_spans };
+        self.syntax.templates.push(template);
         Ok(())
     }
 

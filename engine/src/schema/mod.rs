@@ -33,6 +33,13 @@ pub struct Schema {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TypeId(u32);
 
+impl TypeId {
+    /// The place of the type in the list of the schema's types.
+    pub(crate) fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A type; parts of other types are ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
@@ -178,6 +185,11 @@ impl Schema {
     /// refers to nothing, or common types or actions that refer to each other in a cycle.
     pub fn parse(text: &str) -> Result<Schema, SourceError> {
         resolve::resolve(text, &parse::parse(text)?)
+    }
+
+    /// All its types; parts of a type come before it.
+    pub(crate) fn types(&self) -> &[Type] {
+        &self.types
     }
 
     /// A type of this schema.

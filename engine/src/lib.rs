@@ -3,7 +3,8 @@
 //! Documents are read by [`PolicySet::parse`], [`Schema::parse`], [`Entities::from_json`] and [`Context::from_json`];
 //! each refuses what is wrong with a located error, and none panics, loops or exhausts the stack on any input.
 //! [`Authorizer::new`] compiles policies and entities once, and [`Authorizer::is_authorized`] answers any number of
-//! requests, from any number of threads. Validation of policies against a schema is not here yet.
+//! requests, from any number of threads. [`Validator`]
+//! checks policies against a schema before they are used.
 //!
 //! ```
 //! use crosscheck_engine::{Authorizer, Context, Decision, Entities, EntityUid, PolicyIds, PolicySet, Request};
@@ -63,6 +64,7 @@ mod store;
 mod symbols;
 mod syntax;
 mod unescape;
+pub mod validator;
 pub mod value;
 
 pub use authorizer::Authorizer;
@@ -76,4 +78,8 @@ pub use request::Request;
 pub use response::{AuthorizationError, Decision, Diagnostics, ErrorKind, Response};
 pub use schema::Schema;
 pub use syntax::{Effect, SlotId};
+pub use validator::{
+    ValidationError, ValidationErrorKind, ValidationMode, ValidationResult, ValidationWarning, ValidationWarningKind,
+    Validator,
+};
 pub use value::{Record, Set, Value};

@@ -188,7 +188,7 @@ impl Checker<'_, '_> {
                 let (then, then_gains) = self.check(then, &known.with(&test_gains))?;
                 let (otherwise, gains) = self.check(otherwise, known)?;
                 let bound = self.bound(expr, BoundOf::Branches, &[&then.ty, &otherwise.ty]);
-                let rule = bound.map(|ty| (ty, test_gains.or(then_gains).and(&gains)));
+                let rule = bound.map(|ty| (ty, test_gains.or(then_gains).and(&gains, self.environment.action)));
                 typed(expr, [Some(test), Some(then), Some(otherwise)], rule)
             }
         }
@@ -222,7 +222,7 @@ impl Checker<'_, '_> {
             (BoolType::False, _)               => (b_type,         b_gains),
             (_,               BoolType::True)  => (BoolType::True, nothing),
             (_,               BoolType::False) => (BoolType::Any,  a_gains),
-            (_,               BoolType::Any)   => (BoolType::Any,  a_gains.and(&b_gains)),
+            (_,               BoolType::Any)   => (BoolType::Any,  a_gains.and(&b_gains, self.environment.action)),
         };
         typed(expr, [Some(a), Some(b)], Ok((Type::Bool(ty), gains)))
     }

@@ -10,10 +10,10 @@
 //!
 //! Source: formal model, `typeOfHasAttr`, `typeOfGetAttr`; the public implementation for several types.
 
-use crate::expr::{Expr, Var};
+use crate::expr::Expr;
 use crate::name::EntityType;
 use crate::schema::EntityTypeEntry;
-use crate::typecheck::capabilities::{Capabilities, Key, Known};
+use crate::typecheck::capabilities::{Capabilities, Capability, Key, Known, Wanted};
 use crate::typecheck::error::{Expected, TypeError, TypeErrorKind, attribute_hint};
 use crate::typecheck::suggest::nearest;
 use crate::typecheck::{Checker, Ruled, TypedExpr, plain, unexpected};
@@ -46,12 +46,12 @@ impl Checker<'_, '_> {
             Attribute::Possible => return Ok(plain(Type::BOOL)),
             Attribute::Absent => return Ok(plain(Type::Bool(BoolType::False))),
         };
-        let capability = (self.subject(a.expr), Key::Attr(attr.to_owned()));
         let exists = matches!(a.ty, Type::Record { .. });
-        if (field.required && exists) || known.contains(&capability) {
+        if (field.required && exists) || known.contains(a.expr, Wanted::Attr(attr), self.environment.action) {
             return Ok(plain(Type::Bool(BoolType::True)));
         }
-        Ok((Type::BOOL, Capabilities::one(capability.0, capability.1)))
+        let capability = Capability { subject: a.expr.clone(), key: Key::Attr(attr.to_owned()) };
+        Ok((Type::BOOL, Capabilities::one(capability)))
     }
 
     /// `a.attr`
@@ -64,7 +64,9 @@ impl Checker<'_, '_> {
     ) -> Result<Type, TypeError> {
         let (ty, name) = (|| a.ty.clone(), || attr.to_owned());
         match self.attribute(a, attr)? {
-            Attribute::Known(field) if field.required || known.contains(&(self.subject(a.expr), Key::Attr(name()))) => {
+            Attribute::Known(field)
+                if field.required || known.contains(a.expr, Wanted::Attr(attr), self.environment.action) =>
+            {
                 Ok(field.ty)
             }
             Attribute::Known(_) => {
@@ -114,29 +116,6 @@ impl Checker<'_, '_> {
                 .flatten()
                 .collect(),
             _ => Vec::new(),
-        }
-    }
-
-    /// The expression as capabilities speak of it: `action` is the environment's action.
-    pub(super) fn subject(&self, expr: &Expr) -> Expr {
-        let sub = |e: &Expr| Box::new(self.subject(e));
-        match expr {
-            Expr::Var(Var::Action) => Expr::entity(self.environment.action.clone()),
-            Expr::Lit(_) | Expr::Var(_) => expr.clone(),
-            Expr::If(a, b, c) => Expr::If(sub(a), sub(b), sub(c)),
-            Expr::And(a, b) => Expr::And(sub(a), sub(b)),
-            Expr::Or(a, b) => Expr::Or(sub(a), sub(b)),
-            Expr::Unary(op, a) => Expr::Unary(op.clone(), sub(a)),
-            Expr::Binary(op, a, b) => Expr::Binary(*op, sub(a), sub(b)),
-            Expr::GetAttr(a, attr) => Expr::GetAttr(sub(a), attr.clone()),
-            Expr::HasAttr(a, attr) => Expr::HasAttr(sub(a), attr.clone()),
-            Expr::Set(elements) => Expr::Set(elements.iter().map(|e| self.subject(e)).collect()),
-            Expr::Record(fields) => {
-                Expr::Record(fields.iter().map(|(name, e)| (name.clone(), self.subject(e))).collect())
-            }
-            Expr::Call(function, arguments) => {
-                Expr::Call(*function, arguments.iter().map(|e| self.subject(e)).collect())
-            }
         }
     }
 }

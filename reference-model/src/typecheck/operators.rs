@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 use crate::expr::{BinaryOp, Expr, UnaryOp, Var};
 use crate::name::{EntityType, EntityUid};
-use crate::typecheck::capabilities::{Capabilities, Key, Known};
+use crate::typecheck::capabilities::{Capabilities, Capability, Key, Known, Wanted};
 use crate::typecheck::error::{BoundOf, Expected, TypeError, TypeErrorKind, binary_hint, unary_hint};
 use crate::typecheck::{Checker, Ruled, TypedExpr, plain, unexpected};
 use crate::types::{BoolType, ExtType, Mode, Type};
@@ -139,14 +139,14 @@ impl Checker<'_, '_> {
 
     /// `a.hasTag(b)`
     fn has_tag(&self, a: &TypedExpr<'_>, types: &Types, b: &TypedExpr<'_>, known: &Known<'_>) -> (Type, Capabilities) {
-        let capability = (self.subject(a.expr), Key::Tag(self.subject(b.expr)));
         if !types.iter().any(|ty| self.environment.tags(ty).is_some()) {
             return plain(Type::Bool(BoolType::False));
         }
-        if known.contains(&capability) {
+        if known.contains(a.expr, Wanted::Tag(b.expr), self.environment.action) {
             return plain(Type::Bool(BoolType::True));
         }
-        (Type::BOOL, Capabilities::one(capability.0, capability.1))
+        let capability = Capability { subject: a.expr.clone(), key: Key::Tag(b.expr.clone()) };
+        (Type::BOOL, Capabilities::one(capability))
     }
 
     /// `a.getTag(b)`: where only some of the types have tags, it is an entity of these.
@@ -163,7 +163,7 @@ impl Checker<'_, '_> {
         if tags.is_empty() {
             return Err(TypeError::new(expr, TypeErrorKind::NoTags { ty: ty() }));
         }
-        if !known.contains(&(self.subject(a.expr), Key::Tag(self.subject(b.expr)))) {
+        if !known.contains(a.expr, Wanted::Tag(b.expr), self.environment.action) {
             return Err(TypeError::new(expr, TypeErrorKind::UncheckedTag { ty: ty() }));
         }
         self.bound(expr, BoundOf::Tags, &tags.iter().collect::<Vec<_>>())

@@ -24,7 +24,7 @@ fn roots_mut(case: &mut Case) -> impl Iterator<Item = &mut Expr> {
     conditions.chain(stored).chain(case.requests.iter_mut().flat_map(|request| request.context.values_mut()))
 }
 
-fn children(expr: &Expr) -> Vec<&Expr> {
+pub(super) fn children(expr: &Expr) -> Vec<&Expr> {
     match expr {
         Expr::Lit(_) | Expr::Var(_) => Vec::new(),
         Expr::Unary(_, operand) | Expr::GetAttr(operand, _) | Expr::HasAttr(operand, _) => vec![operand],
@@ -53,6 +53,16 @@ pub(super) fn visit(case: &mut Case, visit: &mut dyn FnMut(&mut Expr)) {
         children_mut(expr).into_iter().for_each(|child| descend(child, visit));
     }
     roots_mut(case).for_each(|root| descend(root, visit));
+}
+
+/// Every node of the case's expressions, in no order.
+pub(super) fn all(case: &Case) -> impl Iterator<Item = &Expr> {
+    let mut open: Vec<&Expr> = roots(case).collect();
+    std::iter::from_fn(move || {
+        let expr = open.pop()?;
+        open.extend(children(expr));
+        Some(expr)
+    })
 }
 
 /// How many nodes the case's expressions have.
@@ -119,8 +129,11 @@ fn alternatives(expr: &Expr, is_data: bool) -> Vec<Expr> {
         found.push((**condition).clone().and((**yes).clone()));
         found.push((**condition).clone().or((**no).clone()));
     }
-    if let Expr::Binary(op @ (BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul), l, r) =
-        expr
+    if let Expr::Binary(
+        op @ (BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul),
+        l,
+        r,
+    ) = expr
     {
         // A boolean that was put in an operand's place is readable as an integer.
         let readable = |side: &Expr| match side {
@@ -128,6 +141,10 @@ fn alternatives(expr: &Expr, is_data: bool) -> Vec<Expr> {
             other => other.clone(),
         };
         found.push(readable(l).binary(*op, readable(r)));
+    }
+    if let Expr::Binary(op @ (BinaryOp::Eq | BinaryOp::Less | BinaryOp::LessEq), ..) = expr {
+        // Both operands at once: integers are never compared with anything else.
+        found.extend([(0, 0), (0, 1), (1, 0)].map(|(l, r)| Expr::long(l).binary(*op, Expr::long(r))));
     }
     found.retain(|alternative| alternative != expr);
     found

@@ -5,13 +5,18 @@
 //! the case is simpler in one fixed order ([`sizes`]). So it always ends, and the same input gives the same output. A
 //! case whose text cannot be read, or whose difference is lost when its policies are printed again (it depends on their
 //! spelling), is reduced as text ([`text`]). A proposal that shows another difference instead is returned as a slip.
+//! A difference that follows from another one, as an error behind a wrong condition does, leads to that one ([`root`]).
 
+mod alone;
+mod descendants;
 mod expressions;
+mod literals;
 mod numbers;
 mod oracle;
 mod parts;
 mod passes;
 mod rename;
+mod root;
 mod schema;
 mod scopes;
 mod search;
@@ -29,6 +34,7 @@ use crosscheck_generators::{Case, CaseText};
 use crate::signature::Coarse;
 use crate::subject::Subject;
 
+pub use literals::of_value as literal_of;
 pub use oracle::signatures;
 pub use search::PassCount;
 pub use sizes::Sizes;
@@ -63,8 +69,10 @@ pub struct Slip {
 /// What minimizing came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Minimized {
-    /// The case; it has the signature that was asked for, unless the case given did not have it either.
+    /// The case; it has the signature `coarse`, unless the case given did not have the one that was asked for.
     pub text: CaseText,
+    /// The signature that was asked for, or that of the difference from which that one followed.
+    pub coarse: Coarse,
     /// Its abstract syntax; `None` if its text cannot be read.
     pub case: Option<Case>,
     /// Whether the case given showed the difference at all when it was run again. If not, it comes back unchanged.
@@ -108,6 +116,7 @@ fn minimize_here(subjects: &[&dyn Subject], original: &CaseText, target: &Coarse
         after: Sizes::of(case.as_ref(), &text),
         case,
         text,
+        coarse: search.target().clone(),
         reproduced,
         exhausted: search.is_exhausted(),
         before,
@@ -125,7 +134,7 @@ fn reduce(search: &mut Search<'_>, mut text: CaseText) -> CaseText {
         if let Some(case) = case_of(&text) {
             let printed = print::plain(&case);
             if printed == text || search.shows("reprint", &printed) {
-                return passes::reduce(search, case, printed);
+                return reduce_syntax(search, case, printed);
             }
         }
         if attempt == "as given" {
@@ -133,6 +142,19 @@ fn reduce(search: &mut Search<'_>, mut text: CaseText) -> CaseText {
         }
     }
     text
+}
+
+/// Reduces the case, and once more the part of it that the difference follows from, if there is one.
+fn reduce_syntax(search: &mut Search<'_>, case: Case, text: CaseText) -> CaseText {
+    let text = passes::reduce(search, case, text);
+    let root = case_of(&text).and_then(|case| root::of(search, &case));
+    match root {
+        None => text,
+        Some((coarse, case, text)) => {
+            search.follow(coarse);
+            passes::reduce(search, case, text)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub(super) fn policies(case: &mut Case, pick: &mut Pick) {
 }
 
 /// Gives policies their positional ids again; links of templates that are gone go too.
-fn renumber(case: &mut Case) {
+pub(super) fn renumber(case: &mut Case) {
     let mut renamed = BTreeMap::new();
     for (index, policy) in case.policies.iter_mut().enumerate() {
         let id = format!("policy{index}");

@@ -1,16 +1,17 @@
 //! The table of passes over abstract syntax, and the loop that runs them.
 //!
 //! Each round runs every pass once, in the order of the table: what takes most away comes first. Rounds go on as long
-//! as one makes the case simpler. A proposal is kept only if it is simpler than the case in one order (weight, then
-//! bytes, then the text itself), so no two passes can undo each other for ever.
+//! as one makes the case simpler. A proposal is kept only if it is simpler than the case in one order (weight, then how
+//! plain its literals are, then bytes, then the text itself), so no two passes can undo each other for ever.
 
 use std::ops::Range;
 
 use crosscheck_generators::{Case, CaseText, print};
 
+use super::literals::distance_from_plain;
 use super::search::{Search, sweep};
 use super::sizes::{bytes, weight};
-use super::{expressions, numbers, parts, rename, schema, scopes, slots, values};
+use super::{alone, descendants, expressions, literals, numbers, parts, rename, schema, scopes, slots, values};
 
 /// A named way to make cases simpler.
 pub(super) struct Pass {
@@ -57,6 +58,7 @@ impl Pick {
 pub(super) const PASSES: &[Pass] = &[
     Pass { name: "drop requests", edit: Edit::Sweep(parts::requests) },
     Pass { name: "drop policies", edit: Edit::Sweep(parts::policies) },
+    Pass { name: "one policy alone", edit: Edit::Step { sites: alone::sites, alternative: alone::as_permit } },
     Pass { name: "drop the schema", edit: Edit::Sweep(schema::whole) },
     Pass { name: "drop entities", edit: Edit::Sweep(parts::entities) },
     Pass { name: "drop links", edit: Edit::Sweep(parts::links) },
@@ -72,6 +74,10 @@ pub(super) const PASSES: &[Pass] = &[
     Pass { name: "drop declarations", edit: Edit::Sweep(schema::declarations) },
     Pass { name: "drop schema parts", edit: Edit::Sweep(schema::parts) },
     Pass {
+        name: "hoist descendants",
+        edit: Edit::Step { sites: descendants::sites, alternative: descendants::hoisted },
+    },
+    Pass {
         name: "simplify expressions",
         edit: Edit::Step { sites: expressions::sites, alternative: expressions::simpler },
     },
@@ -82,6 +88,7 @@ pub(super) const PASSES: &[Pass] = &[
     Pass { name: "shorten strings", edit: Edit::Sweep(expressions::strings) },
     Pass { name: "shorten patterns", edit: Edit::Sweep(expressions::patterns) },
     Pass { name: "integers toward 0", edit: Edit::Step { sites: numbers::sites, alternative: numbers::nearer } },
+    Pass { name: "plain literals", edit: Edit::Step { sites: literals::sites, alternative: literals::plainer } },
     Pass { name: "short names", edit: Edit::Step { sites: rename::sites, alternative: rename::shorter } },
 ];
 
@@ -89,7 +96,14 @@ pub(super) const PASSES: &[Pass] = &[
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     weight: usize,
+    plain: usize,
     bytes: usize,
+}
+
+impl Place {
+    fn of(case: &Case, text: &CaseText) -> Self {
+        Self { weight: weight(case), plain: distance_from_plain(case), bytes: bytes(text) }
+    }
 }
 
 struct Best {
@@ -100,7 +114,7 @@ struct Best {
 
 /// Runs rounds of passes on `case`, whose text is `text`, until none helps or the budget is used up.
 pub(super) fn reduce(search: &mut Search<'_>, case: Case, text: CaseText) -> CaseText {
-    let place = Place { weight: weight(&case), bytes: bytes(&text) };
+    let place = Place::of(&case, &text);
     let mut best = Best { case, text, place };
     loop {
         let before = best.text.clone();
@@ -154,12 +168,11 @@ fn run_steps(
 
 /// Makes `candidate` the best if it is simpler and shows the difference.
 fn propose(search: &mut Search<'_>, name: &'static str, candidate: Case, best: &mut Best) -> bool {
-    let weight = weight(&candidate);
-    if weight > best.place.weight {
+    if weight(&candidate) > best.place.weight {
         return false;
     }
     let text = print::plain(&candidate);
-    let place = Place { weight, bytes: bytes(&text) };
+    let place = Place::of(&candidate, &text);
     let order = place.cmp(&best.place).then_with(|| lexicographic(&text, &best.text));
     if !order.is_lt() || !search.shows(name, &text) {
         return false;

@@ -26,7 +26,7 @@ pub struct PassCount {
 /// The state of minimizing one finding.
 pub(super) struct Search<'a> {
     oracle: Oracle<'a>,
-    target: &'a Coarse,
+    target: Coarse,
     budget: Budget,
     started: Instant,
     trials: u32,
@@ -39,12 +39,12 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(subjects: &[&'a dyn Subject], target: &'a Coarse, budget: Budget, started: Instant) -> Self {
+    pub(super) fn new(subjects: &[&'a dyn Subject], target: &Coarse, budget: Budget, started: Instant) -> Self {
         let named = target.subjects();
         let subjects = subjects.iter().copied().filter(|subject| named.contains(subject.name())).collect();
         Self {
             oracle: Oracle::new(subjects),
-            target,
+            target: target.clone(),
             budget,
             started,
             trials: 0,
@@ -59,7 +59,7 @@ impl<'a> Search<'a> {
     pub(super) fn starts_with(&mut self, text: &CaseText) -> bool {
         self.trials += 1;
         self.original = self.oracle.ask(text);
-        self.original.contains(self.target)
+        self.original.contains(&self.target)
     }
 
     /// Whether `text` shows the difference. False, without running anything, for a text that was tried before and when
@@ -80,13 +80,39 @@ impl<'a> Search<'a> {
         shown
     }
 
+    /// The signature under which `text` shows, above all, another decision between the same subjects.
+    pub(super) fn decides(&mut self, pass: &'static str, text: &CaseText) -> Option<Coarse> {
+        if self.is_exhausted() {
+            return None;
+        }
+        self.trials += 1;
+        let found = self.oracle.ask(text).into_iter().next();
+        let decided = found.filter(|found| found.is_decision() && found.subjects() == self.target.subjects());
+        let count = self.count(pass);
+        count.trials += 1;
+        count.kept += u32::from(decided.is_some());
+        decided
+    }
+
+    /// From now on the difference to keep is `target`, whatever was asked for.
+    pub(super) fn follow(&mut self, target: Coarse) {
+        self.original = vec![target.clone()];
+        self.target = target;
+        self.tried.clear();
+    }
+
+    /// The difference to keep.
+    pub(super) fn target(&self) -> &Coarse {
+        &self.target
+    }
+
     /// Whether these are the signatures of the same finding. Where the target was the most telling one at first it must
     /// stay so, or a wrong decision would drift into an error that also changes the decision.
     fn is_same(&self, found: &[Coarse]) -> bool {
-        if self.original.first() == Some(self.target) {
-            found.first() == Some(self.target)
+        if self.original.first() == Some(&self.target) {
+            found.first() == Some(&self.target)
         } else {
-            found.contains(self.target)
+            found.contains(&self.target)
         }
     }
 

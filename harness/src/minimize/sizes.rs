@@ -8,6 +8,9 @@ use crosscheck_reference_model::schema::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::expressions::children;
+use super::literals;
+
 /// The size of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Sizes {
@@ -60,22 +63,26 @@ pub(super) fn nodes(expr: &Expr) -> usize {
     let mut open = vec![expr];
     while let Some(expr) = open.pop() {
         count += 1;
-        match expr {
-            Expr::Lit(_) | Expr::Var(_) => {}
-            Expr::Unary(_, operand) | Expr::GetAttr(operand, _) | Expr::HasAttr(operand, _) => open.push(operand),
-            Expr::And(left, right) | Expr::Or(left, right) | Expr::Binary(_, left, right) => {
-                open.extend([&**left, right]);
-            }
-            Expr::If(condition, yes, no) => open.extend([&**condition, yes, no]),
-            Expr::Set(elements) | Expr::Call(_, elements) => open.extend(elements),
-            Expr::Record(fields) => open.extend(fields.iter().map(|(_, value)| value)),
+        open.extend(children(expr));
+    }
+    count
+}
+
+/// How complicated an expression is to read: its nodes, of which a literal of an extension type is one.
+pub(super) fn weight_of(expr: &Expr) -> usize {
+    let mut count = 0;
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        count += 1;
+        if literals::parts(expr).is_none() {
+            open.extend(children(expr));
         }
     }
     count
 }
 
 /// How complicated a case is to read: each thing in it counts, `forbid` one more than `permit`, `unless` one more than
-/// `when`. The first criterion of the order in which the minimizer descends; the second is the bytes of its text.
+/// `when`. The first criterion of the order in which the minimizer descends; see `passes`.
 pub(super) fn weight(case: &Case) -> usize {
     let policies: usize = case.policies.iter().map(policy).sum();
     let links: usize = case.links.iter().map(|link| 1 + link.slots.len()).sum();
@@ -83,12 +90,13 @@ pub(super) fn weight(case: &Case) -> usize {
         .entities
         .iter()
         .map(|entity| {
-            let values: usize = entity.attrs.values().chain(entity.tags.values()).map(|value| 1 + nodes(value)).sum();
+            let values: usize =
+                entity.attrs.values().chain(entity.tags.values()).map(|value| 1 + weight_of(value)).sum();
             1 + entity.parents.len() + values
         })
         .sum();
     let contexts = case.requests.iter().flat_map(|request| request.context.values());
-    let requests: usize = case.requests.len() + contexts.map(|value| 1 + nodes(value)).sum::<usize>();
+    let requests: usize = case.requests.len() + contexts.map(|value| 1 + weight_of(value)).sum::<usize>();
     policies + links + entities + requests + case.schema.as_ref().map_or(0, schema)
 }
 
@@ -96,7 +104,7 @@ fn policy(template: &Template) -> usize {
     let conditions = template
         .conditions
         .iter()
-        .map(|condition| 1 + usize::from(condition.kind == ConditionKind::Unless) + nodes(&condition.body));
+        .map(|condition| 1 + usize::from(condition.kind == ConditionKind::Unless) + weight_of(&condition.body));
     let action = match &template.action {
         ActionScope::Any => 0,
         ActionScope::Eq(_) | ActionScope::In(_) => 2,

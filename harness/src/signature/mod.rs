@@ -56,6 +56,28 @@ impl Coarse {
         Self { left: difference.left.clone(), right: difference.right.clone(), what }
     }
 
+    /// Whether it is about the decision itself.
+    pub fn is_decision(&self) -> bool {
+        self.what.starts_with("decision:") || self.what.starts_with("condition:")
+    }
+
+    /// Whether the difference may be no more than what another one, of a decision, leads to: other determining policies,
+    /// or errors of what only one side came to evaluate.
+    pub fn may_follow(&self) -> bool {
+        self.what.starts_with("determining:") || self.what.starts_with("error:")
+    }
+
+    /// What the differences have in common that one bug shows over the same forms: it changes answers in either direction
+    /// and in all that follows, or exchanges two kinds of errors in either order; everything else is its own.
+    fn family(&self) -> String {
+        match self.what.strip_prefix("error:").and_then(|kinds| kinds.split_once('/')) {
+            Some(("none", _) | (_, "none")) => "answer".to_owned(),
+            Some((left, right)) => format!("error:{}/{}", left.min(right), left.max(right)),
+            None if self.is_decision() || self.may_follow() => "answer".to_owned(),
+            None => self.what.clone(),
+        }
+    }
+
     /// The subjects it names, each once.
     pub fn subjects(&self) -> BTreeSet<&str> {
         BTreeSet::from([self.left.as_str(), self.right.as_str()])
@@ -71,6 +93,15 @@ impl Signature {
             coarse.what = format!("condition:{left}/{right}");
         }
         Self { coarse, forms: forms::core(forms::of(case, text)) }
+    }
+}
+
+impl Signature {
+    /// Whether this is most probably the bug of `other`, seen from another side: the same subjects and forms, and a
+    /// difference that is the opposite of the other one or follows from it.
+    pub fn is_face_of(&self, other: &Self) -> bool {
+        let subjects = |of: &Self| (of.coarse.left.clone(), of.coarse.right.clone());
+        self.forms == other.forms && subjects(self) == subjects(other) && self.coarse.family() == other.coarse.family()
     }
 }
 

@@ -19,12 +19,25 @@ pub struct Bucket {
     pub signature: Signature,
     /// How many there were. Those that were not minimized are counted where their forms fit best.
     pub count: u64,
+    /// What else its findings differed in, as in `error:none/type`: other faces of the same bug.
+    pub faces: BTreeSet<String>,
     /// The seed of the case that was the first.
     pub first_seed: u64,
     /// When that was.
     pub first: When,
     /// What it is.
     pub kind: BucketKind,
+}
+
+impl Bucket {
+    /// Counts a finding that was met as `met` and minimized to `signature`.
+    pub fn count_in(&mut self, met: &Coarse, signature: &Signature) {
+        self.count += 1;
+        let face = if met.may_follow() { met } else { &signature.coarse };
+        if face.what != self.signature.coarse.what {
+            self.faces.insert(face.what.clone());
+        }
+    }
 }
 
 /// Whether a bucket is news.
@@ -91,9 +104,14 @@ impl Buckets {
         worth
     }
 
-    /// The bucket of exactly this signature.
+    /// The bucket of exactly this signature; else one that nobody has explained yet and that this is another face of. A
+    /// known difference explains what it names, and nothing beside it.
     pub fn find(&mut self, signature: &Signature) -> Option<&mut Bucket> {
-        self.all.iter_mut().find(|bucket| bucket.signature == *signature)
+        let exact = self.all.iter().position(|bucket| bucket.signature == *signature);
+        let face =
+            |bucket: &Bucket| matches!(bucket.kind, BucketKind::New { .. }) && signature.is_face_of(&bucket.signature);
+        let index = exact.or_else(|| self.all.iter().position(face))?;
+        self.all.get_mut(index)
     }
 
     /// The bucket in which a finding counts that was not minimized: of those of the same subjects the one that needs the
@@ -128,6 +146,7 @@ mod tests {
         Bucket {
             signature: Signature { coarse: coarse(what), forms: forms.iter().map(ToString::to_string).collect() },
             count: 1,
+            faces: BTreeSet::new(),
             first_seed: 7,
             first: When::default(),
             kind: BucketKind::Known("k".to_owned()),
@@ -148,6 +167,35 @@ mod tests {
         buckets.open(&coarse("x"), bucket("x", &["<"]));
         assert_eq!(minimized(&mut buckets, 100), [1, 2, 3, 4, 5, 6, 7, 8, 28]);
         assert!(buckets.worth_minimizing(&coarse("y")), "each coarse signature is counted for itself");
+    }
+
+    #[test]
+    fn one_bug_has_one_bucket_whatever_it_leads_to() {
+        let check = |first: (&str, &[&str]), then: (&str, &[&str]), same: bool| {
+            let mut buckets = Buckets::default();
+            let (first, then) = (bucket(first.0, first.1), bucket(then.0, then.1));
+            let new = BucketKind::New { case: PathBuf::new(), sizes: Sizes::default() };
+            buckets.open(&first.signature.coarse.clone(), Bucket { kind: new, ..first.clone() });
+            assert_eq!(buckets.find(&then.signature).is_some(), same, "{} and {}", first.signature, then.signature);
+            let mut explained = Buckets::default();
+            explained.open(&first.signature.coarse.clone(), first.clone());
+            let exact = first.signature == then.signature;
+            assert_eq!(explained.find(&then.signature).is_some(), exact, "a known difference hides nothing else");
+        };
+        let wrong = ("condition:false/true", &["<="][..]);
+        for face in ["condition:true/false", "decision:deny/allow", "determining:none/more", "error:none/type"] {
+            check(wrong, (face, &["<="]), true);
+            check((face, &["<="]), wrong, true);
+            check(wrong, (face, &["<"]), false);
+            check(wrong, (face, &["<", "<="]), false);
+        }
+        check(("error:type/overflow", &["+"]), ("error:overflow/type", &["+"]), true);
+        for other in ["error:type/overflow", "policies:ok/error", "crashed:engine/src/like.rs:7", "request:error/ok"] {
+            check(wrong, (other, &["<="]), false);
+            check((other, &["<="]), wrong, false);
+        }
+        check(("policies:ok/error", &["like"]), ("policies:error/ok", &["like"]), false);
+        check(("error:type/overflow", &["+"]), ("error:type/extension", &["+"]), false);
     }
 
     #[test]

@@ -143,6 +143,10 @@ impl RunReport<'_> {
             let BucketKind::New { case, .. } = &bucket.kind else { continue };
             writeln!(out, "  bucket      {} cases: {}", grouped(bucket.count), bucket.signature)?;
             writeln!(out, "              {}", case.display())?;
+            if !bucket.faces.is_empty() {
+                let faces: Vec<&str> = bucket.faces.iter().map(String::as_str).collect();
+                writeln!(out, "              also met as {}", faces.join(", "))?;
+            }
         }
         Ok(())
     }
@@ -189,6 +193,7 @@ fn bucket_json(bucket: &Bucket) -> Value {
     json!({
         "signature": bucket.signature.to_string(),
         "count": bucket.count,
+        "faces": bucket.faces,
         "case": case,
         "first_seed": bucket.first_seed.to_string(),
         "first_seconds": (bucket.first.elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
@@ -219,7 +224,9 @@ mod tests {
         };
         let forms: BTreeSet<String> = [forms.to_owned()].into();
         let first = When { cases: 17, elapsed: Duration::from_millis(1_250) };
-        Bucket { signature: Signature { coarse, forms }, count, first_seed: 4_839_782_808_629_744_545, first, kind }
+        let faces = if count > 10 { ["error:none/type".to_owned()].into() } else { BTreeSet::new() };
+        let first_seed = 4_839_782_808_629_744_545;
+        Bucket { signature: Signature { coarse, forms }, count, faces, first_seed, first, kind }
     }
 
     fn new(forms: &str, count: u64) -> Bucket {

@@ -11,11 +11,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crosscheck_generators::CaseText;
 use serde_json::{Value, json};
 
-use crate::block::{Block, show_answer};
+use crate::block::Block;
 use crate::buckets::{Bucket, BucketKind, Buckets};
 use crate::campaign::{Finding, Subjects, Totals, Watcher};
 use crate::compare::Difference;
 use crate::corpus::{self, Meta, NewCase, SizesBeforeAfter, SubjectVersion};
+use crate::excerpt::show_answer;
 use crate::exit::Failure;
 use crate::minimize::{self, Budget, Minimized, Slip, case_of};
 use crate::outcome::Outcome;
@@ -74,22 +75,30 @@ impl Triage<'_> {
         }
         let minimized = self.minimize(&finding.text, coarse);
         let signature = self.file(finding, coarse, &minimized)?;
+        if let Some(bucket) = self.buckets.find(&signature) {
+            bucket.count_in(coarse, &signature);
+        }
         for slip in &minimized.slips {
             self.follow(finding, &signature, slip)?;
         }
         Ok(())
     }
 
-    /// A slip is followed where it leads to a coarse signature that nothing has shown yet. It is another bug only if the
-    /// forms differ: the same ones in another direction are the other face of the bug at hand.
+    /// A slip is followed where it leads to a coarse signature that nothing has shown yet. It is another bug only if it is
+    /// not another face of the bug at hand.
     fn follow(&mut self, finding: &Finding, origin: &Signature, slip: &Slip) -> Result<(), Failure> {
         if self.buckets.has_seen(&slip.coarse) || !self.buckets.worth_minimizing(&slip.coarse) {
             return Ok(());
         }
         let minimized = self.minimize(&slip.text, &slip.coarse);
         let forms = forms::core(forms::of(minimized.case.as_ref(), &minimized.text));
-        if forms != origin.forms {
-            self.file(finding, &slip.coarse, &minimized)?;
+        let slipped_to = Signature { coarse: minimized.coarse.clone(), forms };
+        if !slipped_to.is_face_of(origin) {
+            let signature = self.file(finding, &slip.coarse, &minimized)?;
+            // The finding itself counts where it belongs; a bucket that only this slip led to has it, too.
+            if let Some(bucket) = self.buckets.find(&signature).filter(|bucket| bucket.count == 0) {
+                bucket.count = 1;
+            }
         }
         Ok(())
     }
@@ -111,18 +120,17 @@ impl Triage<'_> {
         }
     }
 
-    /// Puts a minimized finding into its bucket; a new one is saved, then shown.
+    /// Finds the bucket of a minimized finding that was met as `coarse`; a new one is saved, then shown.
     fn file(&mut self, finding: &Finding, coarse: &Coarse, minimized: &Minimized) -> Result<Signature, Failure> {
         let outcomes = self.subjects.outcomes(&minimized.text);
         let comparison = self.subjects.compare(&minimized.text, &outcomes);
-        let shown = comparison.differences().iter().find(|difference| Coarse::of(difference) == *coarse);
+        let shown = comparison.differences().iter().find(|difference| Coarse::of(difference) == minimized.coarse);
         // An unsteady subject may show nothing now; then the finding is filed as it was met.
         let Some(difference) = shown.or(finding.differences.first()) else {
             return Ok(Signature { coarse: coarse.clone(), forms: BTreeSet::new() });
         };
         let signature = Signature::of(difference, minimized.case.as_ref(), &minimized.text);
-        if let Some(bucket) = self.buckets.find(&signature) {
-            bucket.count += 1;
+        if self.buckets.find(&signature).is_some() {
             return Ok(signature);
         }
         let (kind, saved) = match (self.explained)(&signature) {
@@ -130,7 +138,8 @@ impl Triage<'_> {
             None => self.save_and_show(finding, &signature, minimized, difference, &outcomes, comparison.differences()),
         };
         let (first_seed, first) = (finding.case_seed, finding.when);
-        self.buckets.open(coarse, Bucket { signature: signature.clone(), count: 1, first_seed, first, kind });
+        let faces = BTreeSet::new();
+        self.buckets.open(coarse, Bucket { signature: signature.clone(), count: 0, faces, first_seed, first, kind });
         saved.map(|()| signature)
     }
 

@@ -15,9 +15,13 @@ fn crosscheck(arguments: &[&str]) -> Output {
 }
 
 fn run_canary(folder: &Path, jobs: &str) -> Output {
+    run_seed(folder, "1", "300", jobs)
+}
+
+fn run_seed(folder: &Path, seed: &str, cases: &str, jobs: &str) -> Output {
     let folder = folder.to_str().expect("a plain path");
     let subjects = ["--subject", "canary", "--subject", "reference-model"];
-    let plan = ["run", "--json", "--seed", "1", "--cases", "300", "--jobs", jobs, "--corpus", folder];
+    let plan = ["run", "--json", "--seed", seed, "--cases", cases, "--jobs", jobs, "--corpus", folder];
     crosscheck(&[&plan[..], &subjects[..]].concat())
 }
 
@@ -68,6 +72,25 @@ fn a_run_finds_minimizes_and_saves_the_planted_bug() {
     };
     assert_eq!(replay(&["canary"]).status.code(), Some(1));
     assert_eq!(replay(&["engine", "reference-model"]).status.code(), Some(0));
+}
+
+/// One bug is one bucket, or nearly, and what a person is shown of it is what a person would have written.
+#[test]
+fn one_bug_makes_few_buckets_of_few_nodes() {
+    for seed in ["1", "2", "3"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let report = object(&run_seed(folder.path(), seed, "2000", "2"));
+        let buckets = report["buckets"].as_array().expect("buckets");
+        assert!((1..=3).contains(&buckets.len()), "seed {seed}: {buckets:#?}");
+        assert_eq!(buckets[0]["minimized"]["nodes"], 3, "seed {seed}");
+        for bucket in buckets {
+            let size = |what: &str| bucket["minimized"][what].as_u64().expect("a number");
+            assert!(size("policies") == 1 && size("entities") == 0 && size("nodes") <= 8, "seed {seed}: {bucket:#}");
+        }
+        let counted: u64 = buckets.iter().filter_map(|bucket| bucket["count"].as_u64()).sum();
+        let mismatches = report["mismatches"].as_u64().expect("a number");
+        assert!((mismatches..=mismatches + 2).contains(&counted), "every mismatch counts once: {report:#}");
+    }
 }
 
 #[test]

@@ -147,6 +147,18 @@ impl KnownDifferences {
         idle.map(|(known, _)| known).collect()
     }
 
+    /// What to tell people of [`Self::unused`] entries, a line each.
+    pub fn unused_in_words(&self, subjects: &[String]) -> Vec<String> {
+        let line = |known: &Known| {
+            let about: Vec<&str> = known.subjects.iter().map(String::as_str).collect();
+            let (id, about) = (&known.id, about.join(" and "));
+            format!(
+                "  unused      {id}: nothing here showed this known difference of {about}; if none ever does, drop it"
+            )
+        };
+        self.unused(subjects).into_iter().map(line).collect()
+    }
+
     /// Whether the entry's last day is over.
     pub fn has_expired(&self, known: &Known) -> bool {
         known.expires.as_ref().is_some_and(|day| *day <= self.today)

@@ -38,7 +38,8 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
         let subjects: Vec<&str> = known.subjects.iter().map(String::as_str).collect();
         let end = known.expires.as_deref().map(|day| format!(", expires on {day}")).unwrap_or_default();
         output.say(&format!("{}  {} {}{end}", known.id, subjects.join("/"), known.signature));
-        output.say(&format!("  {}; {} is right", known.reason.trim(), known.who_is_right));
+        output.say(&format!("  {}", known.reason.trim()));
+        output.say(&format!("  right is {}", known.who_is_right));
         if !known.link.is_empty() {
             output.say(&format!("  {}", known.link));
         }

@@ -62,6 +62,8 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
         output.tell(&block);
     }
     output.say(&report.text());
+    let names: Vec<String> = subjects.infos().map(|info| info.name.clone()).collect();
+    known.unused_in_words(&names).iter().for_each(|line| output.note(line));
     output.machine(&report.json());
     Ok(report.exit())
 }

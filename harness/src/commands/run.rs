@@ -109,9 +109,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     };
     output.say(&report.text());
     let names: Vec<String> = subjects.infos().map(|info| info.name.clone()).collect();
-    for unused in known.unused(&names) {
-        output.note(&format!("  known       {} explained nothing in this run", unused.id));
-    }
+    known.unused_in_words(&names).iter().for_each(|line| output.note(line));
     output.machine(&report.json());
     match ended {
         Ended::Failed(failure) => Err(failure),

@@ -109,17 +109,18 @@ pub fn replay_case(case: StoredCase, subjects: &Subjects, known: &KnownDifferenc
     let mut unlinked = BTreeSet::new();
     for ((info, outcome), subject) in subjects.infos().zip(&outcomes).zip(subjects.iter()) {
         let (found, count) = against_record(&case, info, outcome);
-        checked += count;
+        let mut without_link = BTreeSet::new();
         for difference in found {
             match difference.request().filter(|index| needs_a_link(&case, *index, subject)) {
                 Some(index) => {
-                    unlinked.insert(case.requests[index].description.clone());
+                    without_link.insert(index);
                 }
                 None => differences.push(difference),
             }
         }
+        checked += count - (without_link.len() as u64).min(count);
+        unlinked.extend(without_link.into_iter().map(|index| case.requests[index].description.clone()));
     }
-    checked -= (unlinked.len() as u64).min(checked);
     differences.extend(comparison.differences().iter().cloned());
     let ended = match (&comparison.verdict, differences.first()) {
         (_, Some(first)) => {
@@ -146,7 +147,8 @@ fn mismatch(
     let sizes = Sizes::of(syntax.as_ref(), &case.text);
     // A difference is known only if each of its pairs of subjects is: another one beside it must not hide behind it.
     let each: BTreeSet<Signature> = differences.iter().map(signature_of).collect();
-    let explained: Option<Vec<String>> = each.iter().map(|signature| known.explains(signature, Some(&case.name))).collect();
+    let explained: Option<Vec<String>> =
+        each.iter().map(|signature| known.explains(signature, Some(&case.name))).collect();
     Mismatch { case, differences, answers, signature, known: explained.and_then(|ids| ids.into_iter().next()), sizes }
 }
 

@@ -5,21 +5,15 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crosscheck_generators::CaseText;
-use crosscheck_generators::text::{LinkText, RequestText, UidText};
 
 use crate::campaign::{Finding, When};
 use crate::compare::Difference;
 use crate::duration;
+use crate::excerpt::{cut, show_sizes, write_case};
 use crate::minimize::Sizes;
-use crate::outcome::{Outcome, RequestOutcome};
+use crate::outcome::Outcome;
 use crate::seed::Seed;
 use crate::signature::Signature;
-
-/// No text of a case takes more lines than these of the block.
-const MOST_LINES: usize = 40;
-
-/// No line takes more characters than these of the block.
-const WIDEST: usize = 160;
 
 /// The parts of a block.
 #[derive(Debug)]
@@ -61,21 +55,7 @@ impl Block<'_> {
         writeln!(out, "MISMATCH {}  {}", self.number, self.signature)?;
         writeln!(out, "  {}", cut(&self.difference.to_string()))?;
         writeln!(out)?;
-        section(out, "policies", &self.text.policies)?;
-        for link in &self.text.links {
-            writeln!(out, "  link        {}", cut(&show_link(link)))?;
-        }
-        if let Some(schema) = &self.text.schema {
-            section(out, "schema", schema)?;
-        }
-        section(out, "entities", &self.text.entities)?;
-        for (index, request) in self.text.requests.iter().enumerate() {
-            writeln!(out, "  request {index:<3} {}", cut(&show_request(request)))?;
-            writeln!(out, "    context   {}", cut(&request.context))?;
-            for (name, outcome) in &self.answers {
-                writeln!(out, "    {name}: {}", cut(&show_answer(outcome, index)))?;
-            }
-        }
+        write_case(out, self.text, &self.answers, &|_| true)?;
         writeln!(out)?;
         let (before, after) = (self.before, self.after);
         if self.reproduced {
@@ -110,96 +90,15 @@ impl Block<'_> {
     }
 }
 
-fn section(out: &mut String, name: &str, text: &str) -> std::fmt::Result {
-    writeln!(out, "  {name}")?;
-    let lines: Vec<&str> = text.trim_end().lines().collect();
-    for line in lines.iter().take(MOST_LINES) {
-        writeln!(out, "    {}", cut(line))?;
-    }
-    if lines.len() > MOST_LINES {
-        writeln!(out, "    … {} more lines in the file", lines.len() - MOST_LINES)?;
-    }
-    Ok(())
-}
-
-/// The line without characters that a terminal would obey, and not too long.
-fn cut(line: &str) -> String {
-    let mut shown: String = line.chars().take(WIDEST).flat_map(visible).collect();
-    if line.chars().nth(WIDEST).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// Control characters and the marks that turn the direction of text are shown as escapes, or a hostile case could
-/// rewrite what stands around it.
-fn visible(c: char) -> Vec<char> {
-    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if c.is_control() && c != '\t' || turns { c.escape_default().collect() } else { vec![c] }
-}
-
-fn uid(uid: &UidText) -> String {
-    format!("{}::{:?}", uid.ty, uid.id)
-}
-
-fn show_link(link: &LinkText) -> String {
-    let slots: Vec<String> = link.slots.iter().map(|(slot, value)| format!("{slot} = {}", uid(value))).collect();
-    format!("{} = {} with {}", link.id, link.template, slots.join(", "))
-}
-
-fn show_request(request: &RequestText) -> String {
-    format!("{} {} {}", uid(&request.principal), uid(&request.action), uid(&request.resource))
-}
-
-/// What a subject made of one request, or of what stands before it.
-pub fn show_answer(outcome: &Outcome, index: usize) -> String {
-    if let Some(message) = &outcome.crashed {
-        return format!("crashed, {message}");
-    }
-    match outcome.requests.get(index) {
-        None => "no answer".to_owned(),
-        Some(RequestOutcome::Error(error)) => format!("cannot read the request: {error}"),
-        Some(RequestOutcome::Unavailable) => {
-            let documents = [("policies", &outcome.policies), ("entities", &outcome.entities)];
-            let unread = documents.iter().find_map(|(name, loaded)| Some((name, loaded.error()?)));
-            unread.map_or("no answer".to_owned(), |(name, error)| {
-                format!("cannot read the {name}: {}", error.lines().next().unwrap_or_default())
-            })
-        }
-        Some(RequestOutcome::Answer(answer)) => {
-            let mut shown = answer.decision.to_string();
-            if !answer.reason.is_empty() {
-                let ids: Vec<&str> = answer.reason.iter().map(String::as_str).collect();
-                shown.push_str(&format!(", determined by {}", ids.join(", ")));
-            }
-            for (policy, kind) in &answer.errors {
-                let kind = kind.map_or("error", |kind| kind.as_str());
-                shown.push_str(&format!(", {policy} errs ({kind})"));
-            }
-            shown
-        }
-    }
-}
-
-fn show_sizes(before: Sizes, after: Sizes) -> String {
-    let pairs = [
-        ("policies", before.policies, after.policies),
-        ("entities", before.entities, after.entities),
-        ("requests", before.requests, after.requests),
-        ("nodes", before.nodes, after.nodes),
-        ("bytes", before.bytes, after.bytes),
-    ];
-    pairs.map(|(name, before, after)| format!("{name} {before} → {after}")).join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use super::*;
     use crate::compare::What;
-    use crate::outcome::{Answer, Decision, ErrorKind, Loaded};
+    use crate::outcome::{Answer, Decision, ErrorKind, Loaded, RequestOutcome};
     use crate::signature::Coarse;
+    use crosscheck_generators::text::{LinkText, RequestText, UidText};
 
     fn uid_of(ty: &str, id: &str) -> UidText {
         UidText { ty: ty.to_owned(), id: id.to_owned() }

@@ -42,6 +42,10 @@ enum Command {
     Run(commands::run::Arguments),
     /// Run saved cases again, against what is recorded and against each other
     Replay(commands::replay::Arguments),
+    /// Show where subjects part on a saved case, and why
+    Explain(commands::explain::Arguments),
+    /// Make a saved case smaller, in its bucket
+    Minimize(commands::minimize::Arguments),
     /// Write generated cases to disk
     Generate(commands::generate::Arguments),
     /// Measure the distribution of generated cases against its targets
@@ -75,6 +79,8 @@ fn dispatch(command: &Command, output: &Output) -> Result<Exit, Failure> {
     match command {
         Command::Run(arguments) => commands::run::run(arguments, output),
         Command::Replay(arguments) => commands::replay::run(arguments, output),
+        Command::Explain(arguments) => commands::explain::run(arguments, output),
+        Command::Minimize(arguments) => commands::minimize::run(arguments, output),
         Command::Known(arguments) => commands::known::run(arguments, output),
         Command::Generate(arguments) => commands::generate::run(arguments, output),
         Command::Stats(arguments) => commands::stats::run(arguments, output),

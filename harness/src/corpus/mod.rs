@@ -1,7 +1,7 @@
 //! The disk: cases read from files, folders and archives, and findings written so that they survive anything.
 //!
 //! [`locate`] turns what a person typed into [`Location`]s, [`read`] turns one of them into a [`StoredCase`], and
-//! [`write()`] makes a new one. The format is that of the public integration tests (four files a case) plus
+//! [`write()`] makes a new one, [`replace`] puts one in another's place. The format is that of the public integration tests (four files a case) plus
 //! `NAME.meta.json`, see [`format`]. Nothing here runs a subject.
 
 pub mod application;
@@ -17,4 +17,4 @@ pub use error::CorpusError;
 pub use format::{Expect, Meta, Recorded, SizesBeforeAfter, SubjectVersion};
 pub use locate::{Location, locate};
 pub use read::{StoredCase, StoredRequest, read};
-pub use write::{NewCase, check_writable, write};
+pub use write::{NewCase, check_writable, replace, write};

@@ -71,6 +71,39 @@ pub fn write(corpus: &Path, case: NewCase<'_>) -> Result<PathBuf, CorpusError> {
     ))
 }
 
+/// Puts `case` in the place of the one whose `NAME.json` is `path`, under the same name, and returns `path`.
+///
+/// All of the new files are on disk before the first of them takes the place of an old one; `NAME.json` is the last.
+///
+/// # Errors
+/// A path that is no case in the four-file form on disk; a file that could not be written.
+pub fn replace(path: &Path, case: NewCase<'_>) -> Result<PathBuf, CorpusError> {
+    let name = path.file_stem().and_then(|name| name.to_str());
+    let is_case = path.is_file() && path.extension().is_some_and(|ending| ending == "json");
+    let (Some(name), true) = (name, is_case) else {
+        let what = "is no NAME.json on disk that could be replaced";
+        return Err(CorpusError::new(path, what, "name a folder for the new case with --out"));
+    };
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let partial = tempfile::Builder::new()
+        .prefix(".partial-")
+        .tempdir_in(folder)
+        .map_err(|error| CorpusError::unwritable(folder, &error))?;
+    write_files(partial.path(), name, case)?;
+    for ending in ["cedar", "cedarschema", "entities.json", "meta.json", "json"] {
+        let file = format!("{name}.{ending}");
+        let (new, old) = (partial.path().join(&file), folder.join(&file));
+        let moved = match (new.exists(), old.exists()) {
+            (true, _) => fs::rename(&new, &old),
+            (false, true) => fs::remove_file(&old),
+            (false, false) => Ok(()),
+        };
+        moved.map_err(|error| CorpusError::unwritable(&old, &error))?;
+    }
+    flush_folder(folder);
+    Ok(path.to_path_buf())
+}
+
 /// Shows, before a run starts, that findings can be saved in `corpus`; makes the folder if need be.
 ///
 /// # Errors

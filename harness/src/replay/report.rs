@@ -8,17 +8,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{CaseEnd, Mismatch, Replayed};
-use crate::block::show_answer;
+use crate::excerpt::{cut, write_case};
 use crate::exit::Exit;
 use crate::progress::{grouped, per_second};
 use crate::statistics::Statistics;
 use crate::subject::SubjectInfo;
-
-/// No text of a case takes more lines than these of a block.
-const MOST_LINES: usize = 30;
-
-/// No line of a block is longer.
-const WIDEST: usize = 160;
 
 /// So many differences of one case are told.
 const MOST_DIFFERENCES: usize = 10;
@@ -102,6 +96,7 @@ impl<'a> ReplayReport<'a> {
             Exit::Agreed => "everything compared agreed".to_owned(),
             Exit::KnownOnly => "known differences only".to_owned(),
             Exit::Harness => "nothing was compared".to_owned(),
+            _ if new == 1 => "1 case differs".to_owned(),
             _ => format!("{new} cases differ"),
         };
         let requests: usize = self.cases.iter().map(|case| case.requests).sum();
@@ -210,46 +205,7 @@ fn write_block(out: &mut String, mismatch: &Mismatch) -> std::fmt::Result {
     if mismatch.differences.len() > MOST_DIFFERENCES {
         writeln!(out, "  … {} more differences", mismatch.differences.len() - MOST_DIFFERENCES)?;
     }
-    section(out, "policies", &case.text.policies)?;
-    if let Some(schema) = &case.text.schema {
-        section(out, "schema", schema)?;
-    }
-    section(out, "entities", &case.text.entities)?;
-    let differing = |index: &usize| mismatch.differences.iter().any(|difference| difference.request() == Some(*index));
-    for index in (0..case.text.requests.len()).filter(differing) {
-        let request = &case.text.requests[index];
-        let uids = [&request.principal, &request.action, &request.resource];
-        let shown: Vec<String> = uids.iter().map(|uid| format!("{}::{:?}", uid.ty, uid.id)).collect();
-        writeln!(out, "  request {index:<3} {}", cut(&shown.join(" ")))?;
-        writeln!(out, "    context   {}", cut(&request.context))?;
-        for (name, outcome) in &mismatch.answers {
-            writeln!(out, "    {name}: {}", cut(&show_answer(outcome, index)))?;
-        }
-    }
-    Ok(())
-}
-
-fn section(out: &mut String, name: &str, text: &str) -> std::fmt::Result {
-    writeln!(out, "  {name}")?;
-    let lines = text.trim_end().lines().count();
-    for line in text.trim_end().lines().take(MOST_LINES) {
-        writeln!(out, "    {}", cut(line))?;
-    }
-    if lines > MOST_LINES {
-        writeln!(out, "    … {} more lines in the file", lines - MOST_LINES)?;
-    }
-    Ok(())
-}
-
-/// The line on one line, without characters that a terminal would obey, and not too long.
-fn cut(line: &str) -> String {
-    let mut shown: String = line
-        .chars()
-        .take(WIDEST)
-        .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
-        .collect();
-    if line.chars().nth(WIDEST).is_some() {
-        shown.push('…');
-    }
-    shown
+    let answers: Vec<_> = mismatch.answers.iter().map(|(name, outcome)| (name.as_str(), outcome)).collect();
+    let differing = |index| mismatch.differences.iter().any(|difference| difference.request() == Some(index));
+    write_case(out, &case.text, &answers, &differing)
 }

@@ -24,6 +24,7 @@ pub use cedar_policy::CedarPolicy;
 pub use engine::Engine;
 pub use panics::{quiet_panics, run_caught};
 pub use reference_model::ReferenceModel;
+pub(crate) use reference_model::World;
 
 /// What a subject can do; what it lacks is not compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -69,26 +69,33 @@ pub(super) fn run_rewritten(case: &CaseText, rewrite: &dyn Fn(&mut Template), co
     }
 }
 
-/// The documents of a case, as far as they could be read.
-struct World {
-    policies: Result<Vec<Policy>, String>,
+/// The documents of a case, as far as the model can read them.
+pub(crate) struct World {
+    /// The policies, static and linked.
+    pub(crate) policies: Result<Vec<Policy>, String>,
     schema: Option<Result<Schema, String>>,
-    entities: Result<Entities, String>,
+    /// The entities, with the actions of the schema.
+    pub(crate) entities: Result<Entities, String>,
 }
 
 impl World {
-    fn read(case: &CaseText, rewrite: &dyn Fn(&mut Template)) -> Self {
+    /// Reads the documents of `case`; each policy is rewritten after it was read.
+    pub(crate) fn read(case: &CaseText, rewrite: &dyn Fn(&mut Template)) -> Self {
         let schema = case.schema.as_deref().map(read_schema);
         let entities = read_entities(&case.entities, schema.as_ref().and_then(|schema| schema.as_ref().ok()));
         Self { policies: read_policies(case, rewrite), schema, entities }
+    }
+
+    /// A request as the model reads it.
+    pub(crate) fn request(&self, request: &RequestText) -> Result<Request, String> {
+        read_request(request, self.schema.as_ref().and_then(|schema| schema.as_ref().ok()))
     }
 
     fn answer(&self, request: &RequestText, covered: &mut Coverage) -> RequestOutcome {
         let (Ok(policies), Ok(entities)) = (&self.policies, &self.entities) else {
             return RequestOutcome::Unavailable;
         };
-        let schema = self.schema.as_ref().and_then(|schema| schema.as_ref().ok());
-        match read_request(request, schema) {
+        match self.request(request) {
             Ok(request) => RequestOutcome::Answer(convert(authorize(&request, entities, policies, covered))),
             Err(words) => RequestOutcome::Error(words),
         }

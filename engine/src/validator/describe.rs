@@ -4,21 +4,23 @@
 //! excerpts are cut to a length that people read, so a report stays small whatever the schema and the policy hold.
 
 use super::check::Checker;
+use super::declared::ActionId;
 use super::finding::{Detail, Environment, Expected, Finding};
 use super::result::{ValidationError, ValidationWarning, ValidationWarningKind};
 use super::suggest::closest;
 use super::types::{EntityTypeId, Shape, Ty};
 use crate::entity_uid::EntityUid;
 use crate::error::{SourceError, Span};
-use crate::ext::CallStyle;
+use crate::ext::{CallStyle, ExtensionFunction};
 use crate::policy::PolicyId;
 use crate::syntax::{NodeId, UidId};
 use std::sync::Arc;
 
-/// The longest type that a message shows, in bytes.
-const TYPE_WIDTH: usize = 120;
 /// The longest piece of source that a hint repeats, in characters.
 const SOURCE_WIDTH: usize = 60;
+
+/// How many names a hint lists.
+const SHOWN: usize = 8;
 
 /// What a message is made of.
 #[derive(Default)]
@@ -65,25 +67,25 @@ impl Checker<'_, '_> {
             }
             Detail::UnknownAction(uid) => self.unknown_action(*uid),
             Detail::UnknownId(uid, ty) => self.unknown_id(*uid, *ty),
-            Detail::UnexpectedType { expected, found, advice } => {
-                let expected = self.expected_words(*expected);
+            Detail::UnexpectedType { expected: wanted, found, advice } => {
+                let expected = self.expected_words(*wanted);
                 let found = self.type_words(*found);
                 Words {
                     found: format!("this has the type `{found}`"),
                     expected: Some(expected.clone()),
                     expected_type: Some(expected),
                     found_type: Some(found),
-                    hint: advice.map(str::to_owned),
+                    hint: Some(advice.map_or_else(|| self.general_advice(*wanted), str::to_owned)),
                 }
             }
             Detail::IncompatibleTypes { left, right, what } => self.incompatible(*left, *right, what),
             Detail::UnknownAttribute { .. } | Detail::OptionalAttribute { .. } => self.attribute_words(detail),
             Detail::NoTags { .. } | Detail::UnguardedTag { .. } => self.tag_words(detail),
             Detail::Arity { .. } | Detail::Malformed { .. } | Detail::NotLiteral { .. } => call_words(detail),
-            Detail::InapplicableScope { means_in } => Words {
+            Detail::InapplicableScope { means_in, action } => Words {
                 found: "no action applies to a principal and a resource as this scope wants them".to_owned(),
                 expected: Some("types that the schema's `appliesTo` has together".to_owned()),
-                hint: means_in.then(|| "try `in` instead of `==` in the scope".to_owned()),
+                hint: Some(self.applicable(*means_in, *action)),
                 ..Words::default()
             },
             Detail::EmptySet => Words {
@@ -111,11 +113,50 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// What to do about an operand of the wrong type when nothing more special is likely.
+    fn general_advice(&self, expected: Expected) -> String {
+        match expected {
+            Expected::Type(ty) => {
+                format!("use a value of type `{}` here, or declare it so in the schema", self.type_words(ty))
+            }
+            Expected::Bool => "compare the value with another one to get a boolean".to_owned(),
+            Expected::Set => "use a set here, like `[a, b]`".to_owned(),
+            Expected::Entity | Expected::EntityOrEntities => {
+                "use an entity here, like `principal` or `User::\"id\"`".to_owned()
+            }
+            Expected::EntityOrRecord => "only entities and records have attributes".to_owned(),
+            Expected::Ordered => "values of other types have no order; compare them with `==`".to_owned(),
+        }
+    }
+
+    /// What to do about a scope to which no action applies.
+    fn applicable(&self, means_in: bool, action: Option<ActionId>) -> String {
+        if means_in {
+            return "try `in` instead of `==` in the scope".to_owned();
+        }
+        let Some(action) = action else {
+            return "see which types the `appliesTo` of each action in the schema has".to_owned();
+        };
+        let info = self.declared.action(action);
+        let list = |types: &[EntityTypeId]| {
+            let names = types.iter().take(SHOWN).map(|ty| format!("`{}`", self.declared.info(*ty).name));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        if info.principals.is_empty() || info.resources.is_empty() {
+            return format!("`{}` is a group and applies to nothing itself; use `in` instead of `==`", clip(&info.id));
+        }
+        let (principals, resources) = (list(&info.principals), list(&info.resources));
+        format!("`{}` applies to principals of type {principals} and resources of type {resources}", clip(&info.id))
+    }
+
     fn unknown_type(&self, name: &str) -> Words {
         let names = self.declared.entity_types.iter().filter(|info| !info.is_action()).map(|info| info.name.as_str());
         Words {
             found: format!("the schema declares no entity type `{}`", clip(name)),
-            hint: closest(name, names).map(|name| format!("did you mean `{name}`?")),
+            hint: Some(closest(name, names).map_or_else(
+                || format!("if it is meant, declare it in the schema: `entity {};`", clip(name)),
+                |name| format!("did you mean `{name}`?"),
+            )),
             ..Words::default()
         }
     }
@@ -129,6 +170,12 @@ impl Checker<'_, '_> {
             let uid = EntityUid::from_parts(self.declared.info(action.ty).name.clone(), Arc::clone(&action.id));
             Some(format!("did you mean `{uid}`?"))
         });
+        let listed = || {
+            let names: Vec<String> =
+                actions.clone().take(SHOWN).map(|action| format!("`{}`", clip(&action.id))).collect();
+            format!("among the schema's actions are {}", names.join(", "))
+        };
+        let hint = Some(hint.unwrap_or_else(listed));
         let found = format!("the schema declares no action `{}::\"{}\"`", clip(ty), clip(id));
         Words { found, hint, ..Words::default() }
     }
@@ -138,7 +185,7 @@ impl Checker<'_, '_> {
         let info = self.declared.info(ty);
         let ids = info.enumerated.iter().flatten().map(|id| &**id);
         let hint = closest(id, ids.clone()).map(|id| format!("did you mean `{}::\"{}\"`?", info.name, clip(id)));
-        let all: Vec<String> = ids.take(8).map(|id| format!("\"{}\"", clip(id))).collect();
+        let all: Vec<String> = ids.take(SHOWN).map(|id| format!("\"{}\"", clip(id))).collect();
         Words {
             found: format!("the enumerated entity type `{}` has no id \"{}\"", info.name, clip(id)),
             hint: hint.or_else(|| Some(format!("among its ids are {}", all.join(", ")))),
@@ -216,6 +263,8 @@ impl Checker<'_, '_> {
         for member in self.types.members(on) {
             add(&self.declared.info(member).fields);
         }
+        names.sort_unstable();
+        names.dedup();
         names
     }
 
@@ -246,7 +295,7 @@ impl Checker<'_, '_> {
         let action = self.declared.action(environment.action);
         let uid = EntityUid::from_parts(self.declared.info(action.ty).name.clone(), Arc::clone(&action.id));
         format!(
-            "a `{}` asks for `{}` on a `{}`",
+            "principal is `{}`, action is `{}`, resource is `{}`",
             self.declared.info(environment.principal).name,
             clip(&uid.to_string()),
             self.declared.info(environment.resource).name
@@ -263,63 +312,6 @@ impl Checker<'_, '_> {
             Expected::EntityOrEntities => "an entity or a set of entities".to_owned(),
             Expected::Ordered => "Long, datetime or duration".to_owned(),
         }
-    }
-
-    /// A type as the schema would write it.
-    pub(super) fn type_words(&self, ty: Ty) -> String {
-        let mut words = String::new();
-        self.write_type(ty, &mut words);
-        clip_to(&words, TYPE_WIDTH)
-    }
-
-    /// Writes a type, and no more of it than will be shown; each level of nesting writes something, so it ends soon.
-    fn write_type(&self, ty: Ty, words: &mut String) {
-        if words.len() > TYPE_WIDTH || ty == Ty::UNKNOWN {
-            return;
-        }
-        match self.types.shape(ty) {
-            Shape::Never => words.push_str("Never"),
-            Shape::Bool => words.push_str("Bool"),
-            Shape::True => words.push_str("True"),
-            Shape::False => words.push_str("False"),
-            Shape::Long => words.push_str("Long"),
-            Shape::Text => words.push_str("String"),
-            Shape::Extension(ty) => words.push_str(ty.name()),
-            Shape::Entity(ty) => words.push_str(self.declared.info(*ty).name.as_str()),
-            Shape::Union(members) => {
-                for (at, member) in members.iter().enumerate() {
-                    words.push_str(if at == 0 { "" } else { " | " });
-                    words.push_str(self.declared.info(*member).name.as_str());
-                }
-            }
-            Shape::Set(element) => {
-                words.push_str("Set<");
-                self.write_type(*element, words);
-                words.push('>');
-            }
-            Shape::Record { fields, open } => self.write_record(fields, *open, words),
-        }
-    }
-
-    fn write_record(&self, fields: &[super::types::Field], open: bool, words: &mut String) {
-        let mut named: Vec<(&str, &super::types::Field)> =
-            fields.iter().map(|field| (self.names.get(field.name), field)).collect();
-        named.sort_unstable_by_key(|(name, _)| *name);
-        words.push('{');
-        for (at, (name, field)) in named.into_iter().enumerate() {
-            if words.len() > TYPE_WIDTH {
-                return;
-            }
-            words.push_str(if at == 0 { "" } else { ", " });
-            if is_word(name) {
-                words.push_str(&clip(name));
-            } else {
-                words.push_str(&format!("\"{}\"", clip(name).escape_debug()));
-            }
-            words.push_str(if field.required { ": " } else { "?: " });
-            self.write_type(field.ty, words);
-        }
-        words.push_str(if open { ", …}" } else { "}" });
     }
 
     /// The text of an expression, on one line.
@@ -339,6 +331,11 @@ fn call_words(detail: &Detail) -> Words {
             Words {
                 found: format!("`{}` is given {} arguments", function.name(), found - receiver.min(*found)),
                 expected: Some(format!("{}", function.parameters().len() - receiver)),
+                hint: Some(match (function.style(), function.parameters().len()) {
+                    (CallStyle::Function, _) => format!("write `{}`", example(*function)),
+                    (CallStyle::Method, 1) => format!("write `value.{}()`", function.name()),
+                    (CallStyle::Method, _) => format!("write `value.{}(other)`", function.name()),
+                }),
                 ..Words::default()
             }
         }
@@ -359,7 +356,29 @@ fn call_words(detail: &Detail) -> Words {
     }
 }
 
-fn is_word(name: &str) -> bool {
+/// A call of a constructor as it should be.
+fn example(function: ExtensionFunction) -> &'static str {
+    match function {
+        ExtensionFunction::Ip => "ip(\"10.0.0.0/8\")",
+        ExtensionFunction::Datetime => "datetime(\"2024-10-15T11:35:00Z\")",
+        ExtensionFunction::Duration => "duration(\"1d2h30m\")",
+        _ => "decimal(\"12.34\")",
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        return "it has no attributes at all".to_owned();
+    }
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{}`", clip(name))).collect();
+    format!(
+        "{} {}",
+        if names.len() > SHOWN { "among its attributes are" } else { "its attributes are" },
+        shown.join(", ")
+    )
+}
+
+pub(super) fn is_word(name: &str) -> bool {
     let head = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
     head && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && !crate::entity_uid::is_reserved_word(name)
@@ -370,7 +389,8 @@ fn clip(name: &str) -> String {
     clip_to(name, 40)
 }
 
-fn clip_to(text: &str, width: usize) -> String {
+/// A text cut to a number of characters.
+pub(super) fn clip_to(text: &str, width: usize) -> String {
     match text.char_indices().nth(width) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

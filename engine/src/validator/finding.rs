@@ -89,9 +89,10 @@ pub(super) enum Detail {
         needed: u32,
     },
     LiteralDereference,
-    /// Whether `in` in the place of `==` would help.
+    /// Whether `in` in the place of `==` would help, and the action if the scope wants a certain one.
     InapplicableScope {
         means_in: bool,
+        action: Option<ActionId>,
     },
 }
 

@@ -25,7 +25,11 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod text;
+mod type_text;
+mod typed;
 mod types;
+
+pub use typed::{TypedCondition, TypedExpression};
 
 pub use result::{
     ValidationError, ValidationErrorKind, ValidationMode, ValidationResult, ValidationWarning, ValidationWarningKind,
@@ -141,7 +145,10 @@ impl<'v, 's> Session<'v, 's> {
             checker.all_scope_levels(template);
         }
         if admitted.is_empty() && !unknown_in_scope {
-            let detail = Detail::InapplicableScope { means_in: checker.means_in(template) };
+            let detail = Detail::InapplicableScope {
+                means_in: checker.means_in(template),
+                action: checker.only_action(template),
+            };
             checker.findings.add(checker.scope_span(template), detail, None);
         }
         let warning = (!possible && !unknown_in_scope).then(|| checker.impossible(id, template.span));
@@ -166,7 +173,8 @@ impl<'v, 's> Session<'v, 's> {
             && !checker.admitted(template).is_empty()
             && !checker.link_applies(template, filled)
         {
-            checker.findings.add(checker.scope_span(template), Detail::InapplicableScope { means_in: false }, None);
+            let detail = Detail::InapplicableScope { means_in: false, action: checker.only_action(template) };
+            checker.findings.add(checker.scope_span(template), detail, None);
         }
         let findings = checker.findings.take();
         let errors: Vec<ValidationError> =

@@ -107,14 +107,10 @@ impl Checker<'_, '_> {
                 }
             }
             (_, true) if of_right != Ty::UNKNOWN => self.unexpected(left, Expected::Type(of_right), of_left, advise),
-            (of_left_is, of_right_is) => {
-                if !of_left_is {
-                    self.unexpected(left, Expected::Ordered, of_left, advise);
-                }
-                if !of_right_is {
-                    self.unexpected(right, Expected::Ordered, of_right, advise);
-                }
-            }
+            // Where neither will do, the left one stands for both.
+            (false, _) => self.unexpected(left, Expected::Ordered, of_left, advise),
+            (true, false) => self.unexpected(right, Expected::Ordered, of_right, advise),
+            (true, true) => {}
         }
         Ty::BOOL
     }
@@ -122,8 +118,12 @@ impl Checker<'_, '_> {
     fn arithmetic(&mut self, operator: BinaryOp, left: NodeId, right: NodeId) -> Ty {
         let advise = if operator == BinaryOp::Add { advice::instead_of_plus } else { advice::instead_of_arithmetic };
         let left = self.expect(left, Expected::Type(Ty::LONG), Some(advise)).ty;
-        let right = self.expect(right, Expected::Type(Ty::LONG), Some(advise)).ty;
-        if left == Ty::UNKNOWN { left } else { right }
+        if left == Ty::UNKNOWN {
+            // Both sides of `"a" + "b"` are wrong for one reason.
+            self.check(right);
+            return Ty::UNKNOWN;
+        }
+        self.expect(right, Expected::Type(Ty::LONG), Some(advise)).ty
     }
 
     /// The type of `left in right`, where `left`, whose type is `of_left`, has been checked.

@@ -86,6 +86,15 @@ impl Checker<'_, '_> {
         self.declared.action_ids().filter(|action| self.admits_action(constraint, *action)).collect()
     }
 
+    /// The action that a scope wants by `==`.
+    pub(super) fn only_action(&mut self, template: &TemplateSyntax) -> Option<ActionId> {
+        let ActionConstraint::Equal(uid) = template.action else { return None };
+        match self.text.referent(uid, self.declared) {
+            Referent::Action(action) => Some(action),
+            _ => None,
+        }
+    }
+
     /// Whether the constraint on `action` can be true of an action.
     pub(super) fn admits_action(&mut self, constraint: ActionConstraint, action: ActionId) -> bool {
         let syntax = self.text.syntax;

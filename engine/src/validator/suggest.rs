@@ -8,18 +8,20 @@ const LONGEST: usize = 64;
 /// At most so many declared names are compared.
 const MOST: usize = 5_000;
 
-/// The declared name with the fewest insertions, deletions and replacements of characters, if these are no more than
-/// a third of the name's length, or differ in case only.
+/// The declared name with the fewest insertions, deletions and replacements of characters, if these are few for
+/// the length of the name, or that differs in case only.
 pub(super) fn closest<'n>(name: &str, declared: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let length = name.chars().count();
     if length > LONGEST {
         return None;
     }
+    // Two letters exchanged are two replacements.
+    let allowed = (length / 3).max(if length > 3 { 2 } else { 1 });
     let near = declared.take(MOST).filter(|other| other.len() <= LONGEST).filter_map(|other| {
         let distance = if other.eq_ignore_ascii_case(name) { 0 } else { distance(name, other) };
         // A declared name may also be the same in another namespace.
         let distance = if is_suffix(name, other) { distance.min(1) } else { distance };
-        (distance <= (length / 3).max(1)).then_some((distance, other))
+        (distance <= allowed).then_some((distance, other))
     });
     near.min_by_key(|(distance, _)| *distance).map(|(_, other)| other)
 }

@@ -35,11 +35,17 @@ use crate::text::{CaseText, LinkText, RequestText, UidText};
 use declared::Declared;
 use expression::Level;
 use printer::Printer;
+pub use style::Spelling;
 use style::{Plain, Style, Varied};
 
 /// The canonical text of a case.
 pub fn plain(case: &Case) -> CaseText {
     case_text(case, &mut Plain)
+}
+
+/// The text of a case in one spelling throughout.
+pub fn spelled(case: &Case, spelling: Spelling) -> CaseText {
+    case_text(case, &mut { spelling })
 }
 
 /// Any text of a case. Without chance (when the bytes have run out) it is nearly the canonical one, in long lines.

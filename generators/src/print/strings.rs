@@ -33,7 +33,7 @@ impl<S: Style> Printer<S> {
     /// A string literal of Cedar, with its quotes.
     pub(super) fn string(&mut self, text: &str) {
         self.out.push('"');
-        if S::LAYS_OUT && is_simple(text) {
+        if !self.style.ever_takes(Liberty::Escape) && is_simple(text) {
             self.out.push_str(text);
         } else {
             for c in text.chars() {
@@ -123,7 +123,7 @@ impl<S: Style> Printer<S> {
     /// A string of JSON, with its quotes.
     pub(super) fn json_string(&mut self, text: &str) {
         self.out.push('"');
-        if S::LAYS_OUT && is_simple(text) {
+        if !self.style.ever_takes(Liberty::Escape) && is_simple(text) {
             self.out.push_str(text);
         } else {
             for c in text.chars() {

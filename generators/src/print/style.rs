@@ -88,6 +88,60 @@ impl Style for Plain {
     }
 }
 
+/// A spelling of a whole case, the same at every place: the canonical one, but for at most one liberty, which is taken
+/// wherever the language leaves it.
+///
+/// A difference that the canonical spelling does not show mostly depends on one liberty; with it, a case can be reduced
+/// as syntax all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spelling {
+    liberty: Option<Liberty>,
+    /// Which alternative is taken, where there are several.
+    alternative: usize,
+}
+
+/// Each liberty but that of blanks and comments, which would undo the layout, with how many alternatives are worth a try.
+const ALTERNATIVES: [(Liberty, usize); LIBERTIES - 1] = [
+    (Liberty::Implicit, 2),
+    (Liberty::Escape, 6),
+    (Liberty::Optional, 1),
+    (Liberty::Operator, 1),
+    (Liberty::Parentheses, 1),
+    (Liberty::Quotes, 1),
+    (Liberty::Number, 1),
+    (Liberty::TrailingComma, 1),
+    (Liberty::Order, 2),
+];
+
+impl Spelling {
+    /// The canonical spelling.
+    pub const PLAIN: Self = Self { liberty: None, alternative: 0 };
+
+    /// The canonical spelling and then every other.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let others = ALTERNATIVES.into_iter().flat_map(|(liberty, count)| {
+            (0..count).map(move |alternative| Self { liberty: Some(liberty), alternative })
+        });
+        std::iter::once(Self::PLAIN).chain(others)
+    }
+}
+
+impl Style for Spelling {
+    const LAYS_OUT: bool = true;
+
+    fn takes(&mut self, liberty: Liberty) -> bool {
+        self.liberty == Some(liberty)
+    }
+
+    fn ever_takes(&self, liberty: Liberty) -> bool {
+        self.liberty == Some(liberty)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        self.alternative % n.max(1)
+    }
+}
+
 /// Any of the spellings.
 #[derive(Debug)]
 pub(super) struct Varied<'c, 'b> {

@@ -6,6 +6,7 @@ use crate::case::Case;
 use crate::choices::Choices;
 use crate::conditions::Reads;
 use crate::entities;
+use crate::flaws::{self, Flaw};
 use crate::give_ups::GiveUps;
 use crate::judge::Store;
 use crate::lexicon::Lexicon;
@@ -23,6 +24,8 @@ pub struct Generated {
     pub case: Case,
     /// The settings that it was made with.
     pub settings: Settings,
+    /// What is wrong with the case, if something is on purpose.
+    pub flaw: Option<Flaw>,
     /// What was given up on the way.
     pub give_ups: GiveUps,
     /// How many decisions found no bytes left; 0 for a case from a seed.
@@ -47,8 +50,9 @@ pub fn generate(choices: &mut Choices<'_>, settings: &Settings) -> Generated {
     let (policies, links) = policies::policies(choices, &ground, &mut give_ups);
     let schema = settings.schema.then(|| schema::syntax(choices, settings, &world));
     let requests = planned.into_iter().map(|planned| planned.request).collect();
-    let case = Case { policies, links, schema, entities, requests };
-    Generated { case, settings: settings.clone(), give_ups, exhausted: choices.exhausted() }
+    let mut case = Case { policies, links, schema, entities, requests };
+    let flaw = if settings.flawed { flaws::plant(choices, &mut case) } else { None };
+    Generated { case, flaw, settings: settings.clone(), give_ups, exhausted: choices.exhausted() }
 }
 
 /// The store as a subject sees it: with a schema, its actions belong to the store.

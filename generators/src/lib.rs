@@ -18,6 +18,7 @@ mod world;
 
 pub mod case;
 pub mod choices;
+pub mod flaws;
 pub mod generate;
 pub mod give_ups;
 pub mod pools;

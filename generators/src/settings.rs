@@ -143,10 +143,12 @@ pub struct Settings {
     pub mistakes: u32,
     /// How many of 100 values are of another type than declared; only without a schema.
     pub loose: u32,
+    /// Whether one thing is wrong with the documents of the case: see [`crate::flaws`].
+    pub flawed: bool,
 }
 
 /// How many policies: small sets find most bugs and are read most easily, but interaction needs the large ones too.
-const POLICIES: [(u32, (usize, usize)); 5] = [(18, (1, 2)), (50, (3, 5)), (22, (6, 9)), (8, (10, 16)), (2, (17, 30))];
+const POLICIES: [(u32, (usize, usize)); 5] = [(18, (1, 2)), (50, (3, 5)), (22, (6, 9)), (7, (10, 16)), (3, (17, 30))];
 
 /// How many entities, before the chain.
 const ENTITIES: [(u32, (usize, usize)); 3] = [(25, (2, 5)), (60, (6, 11)), (15, (12, 20))];
@@ -156,6 +158,12 @@ const DEPTHS: [(u32, usize); 5] = [(20, 1), (40, 2), (28, 3), (10, 4), (2, 6)];
 
 /// Mistakes: in more than half of the cases every policy is typed; in a few nearly every policy errs.
 const MISTAKES: [(u32, u32); 4] = [(58, 0), (27, 12), (12, 30), (3, 80)];
+
+/// In how many of 100 cases a document is flawed: most flaws leave nothing to be answered, so there are few.
+const FLAWED: u32 = 4;
+
+/// The most attributes of a type: few, or so many that a lookup may go another way than for few.
+const ATTRIBUTES: [(u32, (usize, usize)); 2] = [(94, (1, 5)), (6, (9, 16))];
 
 impl Settings {
     /// Draws the settings of one case.
@@ -167,12 +175,13 @@ impl Settings {
         let schema = choices.percent(72);
         let (fewest, most) = *choices.weighted(&POLICIES);
         let (least, largest) = *choices.weighted(&ENTITIES);
+        let (narrow, wide) = *choices.weighted(&ATTRIBUTES);
         Self {
             schema,
             features,
             entity_types: choices.size_in(1..=5),
             actions: choices.size_in(1..=5),
-            attributes: choices.size_in(1..=5),
+            attributes: choices.size_in(narrow..=wide),
             entities: choices.size_in(least..=largest),
             chain: choices.percent(45),
             policies: choices.size_in(fewest..=most),
@@ -180,6 +189,7 @@ impl Settings {
             depth: *choices.weighted(&DEPTHS),
             mistakes: *choices.weighted(&MISTAKES),
             loose: if schema { 0 } else { *choices.weighted(&[(60, 0), (30, 5), (10, 25)]) },
+            flawed: choices.percent(FLAWED),
         }
     }
 
@@ -190,7 +200,7 @@ impl Settings {
 
     /// Whether every policy is to pass strict validation.
     pub fn typed(&self) -> bool {
-        self.schema && self.mistakes == 0
+        self.schema && self.mistakes == 0 && !self.flawed
     }
 }
 
@@ -210,6 +220,7 @@ impl Default for Settings {
             depth: 2,
             mistakes: 0,
             loose: 0,
+            flawed: false,
         }
     }
 }

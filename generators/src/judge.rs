@@ -5,10 +5,10 @@
 
 use crosscheck_reference_model::entities::{Entities, Entity};
 use crosscheck_reference_model::evaluate::evaluate;
-use crosscheck_reference_model::expr::Expr;
+use crosscheck_reference_model::expr::{Expr, ExtFun};
 use crosscheck_reference_model::observe::NoObserver;
 use crosscheck_reference_model::request::{Request, RequestSyntax};
-use crosscheck_reference_model::value::{Prim, Value};
+use crosscheck_reference_model::value::{Ext, Prim, Value};
 
 use crate::give_ups::{GiveUp, GiveUps};
 
@@ -61,8 +61,8 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The literal that means `value`, if a typed policy can write one: no empty sets, and no extension values, whose texts
-/// the value has forgotten.
+/// The literal that means `value`, if a typed policy can write one: no empty sets, and no ranges of addresses, whose
+/// spelling is a matter of its own. Not every instant has a literal, but each is an offset from one.
 pub(crate) fn literal(value: &Value) -> Option<Expr> {
     match value {
         Value::Prim(prim) => Some(Expr::Lit(prim.clone())),
@@ -72,6 +72,20 @@ pub(crate) fn literal(value: &Value) -> Option<Expr> {
             let fields = fields.iter().map(|(name, field)| Some((name.clone(), literal(field)?)));
             fields.collect::<Option<_>>().map(Expr::Record)
         }
-        Value::Ext(_) => None,
+        Value::Ext(Ext::Duration(span)) => Some(duration(span.to_milliseconds())),
+        Value::Ext(Ext::Datetime(instant)) => {
+            let epoch = Expr::Call(ExtFun::Datetime, vec![Expr::string("1970-01-01")]);
+            Some(Expr::Call(ExtFun::Offset, vec![epoch, duration(instant.0)]))
+        }
+        Value::Ext(Ext::Decimal(number)) => {
+            let (sign, size) = (if number.0 < 0 { "-" } else { "" }, number.0.unsigned_abs());
+            let text = format!("{sign}{}.{:04}", size / 10_000, size % 10_000);
+            Some(Expr::Call(ExtFun::Decimal, vec![Expr::string(text)]))
+        }
+        Value::Ext(Ext::Ip(_)) => None,
     }
+}
+
+fn duration(milliseconds: i64) -> Expr {
+    Expr::Call(ExtFun::Duration, vec![Expr::string(format!("{milliseconds}ms"))])
 }

@@ -26,7 +26,7 @@ pub(crate) struct Lexicon {
 const SMALL: [i64; 12] = [0, 1, 2, 3, 5, 7, 10, 18, 42, 100, -1, -10];
 
 /// Words of everyday.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "red",
     "green",
     "blue",
@@ -43,6 +43,7 @@ const WORDS: [&str; 16] = [
     "report.pdf",
     "a/b/c",
     "ann@example.com",
+    "ann's \"list\"",
 ];
 
 /// Keys of tags.
@@ -73,27 +74,69 @@ const DATETIMES: [&str; 7] = [
 ];
 const DURATIONS: [&str; 8] = ["0ms", "1ms", "1h", "1d", "90m", "-1d", "1d12h30m5s250ms", "36500d"];
 
+/// How many constants of a type there are: few, so that they meet; now and then enough for sets of many.
+const SIZES: [(u32, (usize, usize)); 2] = [(88, (2, 4)), (12, (6, 10))];
+
+fn size(choices: &mut Choices<'_>) -> usize {
+    let (least, most) = *choices.weighted(&SIZES);
+    choices.size_in(least..=most)
+}
+
+/// Draws from a table in which kin stand side by side (a number and its neighbours, two spellings of one value, the two
+/// sides of a bound): every other draw is the entry behind the last one, for what differs by one step shows most.
+struct Kin<'t, T> {
+    table: &'t [T],
+    at: usize,
+}
+
+impl<'t, T> Kin<'t, T> {
+    fn of(choices: &mut Choices<'_>, table: &'t [T]) -> Self {
+        Self { table, at: choices.below(table.len()) }
+    }
+
+    fn next(&mut self, choices: &mut Choices<'_>) -> &'t T {
+        let step = if choices.chance(1, 2) { 1 } else { choices.below(self.table.len()) };
+        self.at = (self.at + step) % self.table.len();
+        &self.table[self.at]
+    }
+}
+
 /// Everyday words, mixed with those of `edges` if there are any.
 fn words(choices: &mut Choices<'_>, everyday: &[&'static str], edges: Option<&[&'static str]>) -> Vec<String> {
-    let wanted = choices.size_in(2..=4);
-    let mut drawn = Vec::with_capacity(wanted);
+    let wanted = size(choices);
+    let mut drawn: Vec<String> = Vec::with_capacity(wanted);
     for _ in 0..wanted {
         let table = match edges {
             Some(edges) if choices.chance(1, 3) => edges,
             _ => everyday,
         };
-        drawn.push((*choices.pick(table)).to_owned());
+        drawn.push(match drawn.last() {
+            Some(last) if choices.chance(1, 6) => near(choices, last),
+            _ => (*choices.pick(table)).to_owned(),
+        });
     }
     drawn
 }
 
+/// A word that differs from `word` by one character.
+fn near(choices: &mut Choices<'_>, word: &str) -> String {
+    let mut near = word.to_owned();
+    match choices.below(3) {
+        0 => near.push(*choices.pick(&['s', ' ', 'é'])),
+        1 => drop(near.pop()),
+        _ => near.insert(0, *choices.pick(&['x', '*', '😀'])),
+    }
+    near
+}
+
 /// Everyday literals of an extension type, mixed with those of `edges` if there are any.
 fn literals(choices: &mut Choices<'_>, everyday: &[&'static str], edges: Option<&[ExtLiteral]>) -> Vec<&'static str> {
-    let wanted = choices.size_in(2..=4);
+    let wanted = size(choices);
     let mut drawn = Vec::with_capacity(wanted);
+    let mut kin = edges.map(|edges| Kin::of(choices, edges));
     for _ in 0..wanted {
-        drawn.push(match edges {
-            Some(edges) if choices.chance(1, 2) => choices.pick(edges).text,
+        drawn.push(match &mut kin {
+            Some(kin) if choices.chance(1, 2) => kin.next(choices).text,
             _ => *choices.pick(everyday),
         });
     }
@@ -126,11 +169,12 @@ impl Lexicon {
 }
 
 fn longs(choices: &mut Choices<'_>, at_edges: bool) -> Vec<i64> {
-    let wanted = choices.size_in(3..=5);
+    let wanted = size(choices) + 1;
     let mut drawn = Vec::with_capacity(wanted);
+    let mut kin = Kin::of(choices, pools::integers());
     for _ in 0..wanted {
         let far = at_edges && choices.chance(1, 3);
-        drawn.push(*if far { choices.pick(pools::integers()) } else { choices.pick(&SMALL) });
+        drawn.push(*if far { kin.next(choices) } else { choices.pick(&SMALL) });
     }
     drawn
 }

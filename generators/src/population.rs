@@ -135,8 +135,9 @@ impl Population {
                     let index = *choices.pick(&self.present[parent_ty]);
                     Some(self.members[index].uid.clone())
                 };
+            // Now and then a parent is listed twice, which means no more than once.
             if let Some(parent) = parent
-                && !parents.contains(&parent)
+                && (!parents.contains(&parent) || choices.chance(1, 8))
             {
                 parents.push(parent);
             }
@@ -145,7 +146,12 @@ impl Population {
     }
 
     fn close(&self, parents: &[EntityUid]) -> Vec<EntityUid> {
-        let mut ancestors = parents.to_vec();
+        let mut ancestors: Vec<EntityUid> = Vec::with_capacity(parents.len());
+        for parent in parents {
+            if !ancestors.contains(parent) {
+                ancestors.push(parent.clone());
+            }
+        }
         for parent in parents {
             for ancestor in self.member(parent).map(|member| member.ancestors.as_slice()).unwrap_or_default() {
                 if !ancestors.contains(ancestor) {

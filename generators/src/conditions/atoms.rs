@@ -9,7 +9,7 @@ use crosscheck_reference_model::types::{CedarType, ExtType};
 use crosscheck_reference_model::value::{Prim, Value};
 
 use super::Writer;
-use super::terms::has_literals;
+use super::terms::{Way, has_literals};
 use crate::judge::{self, Truth};
 use crate::settings::Feature;
 
@@ -20,6 +20,7 @@ enum Form {
     Bool,
     Equal,
     Order,
+    Exact,
     In,
     InSet,
     ActionIn,
@@ -36,11 +37,12 @@ enum Form {
 }
 
 /// Weights of the forms, and the feature each needs. The first is a test of a variable that is always possible.
-const FORMS: [(u32, Form, Option<Feature>); 17] = [
+const FORMS: [(u32, Form, Option<Feature>); 18] = [
     (5, Form::Is, None),
     (7, Form::Bool, None),
     (18, Form::Equal, None),
     (14, Form::Order, None),
+    (10, Form::Exact, None),
     (12, Form::In, None),
     (6, Form::InSet, None),
     (3, Form::ActionIn, None),
@@ -82,6 +84,7 @@ impl Writer<'_, '_, '_> {
             Form::Bool => self.read_of(is_bool).unwrap_or_else(|| self.is(want)),
             Form::Equal => self.equal(depth, want),
             Form::Order => self.order(depth, want),
+            Form::Exact => self.exact(depth, want),
             Form::In => self.is_in(want),
             Form::InSet => self.is_in_set(want),
             Form::ActionIn => self.action_in(want),
@@ -117,7 +120,7 @@ impl Writer<'_, '_, '_> {
             Form::Is | Form::In | Form::InSet | Form::ActionIn => true,
             Form::Bool => any(is_bool),
             Form::Equal | Form::Has => !self.view.reads.is_empty(),
-            Form::Order => any(is_ordered),
+            Form::Order | Form::Exact => any(is_ordered),
             Form::HasTag => !self.taggable().is_empty(),
             Form::Like => any(|ty| *ty == CedarType::String),
             Form::Contains | Form::ContainsAll | Form::ContainsAny | Form::IsEmpty => any(is_set),
@@ -206,6 +209,26 @@ impl Writer<'_, '_, '_> {
             }
             (_, order) => order,
         }
+    }
+
+    /// A computed value beside exactly that value, or its neighbour: there a result that is wrong by one step shows.
+    fn exact(&mut self, depth: usize, want: bool) -> Expr {
+        let ty = self.read_type(is_ordered).unwrap_or(CedarType::Long);
+        let depth = depth.max(1);
+        if !self.possible(Way::Operator, &ty, depth) {
+            return self.order(depth - 1, want);
+        }
+        let term = self.operator(&ty, depth);
+        let op = *self.choices.pick(&[BinaryOp::Eq, BinaryOp::Less, BinaryOp::LessEq]);
+        let value = match self.judge.value(&term) {
+            Some(Value::Prim(Prim::Long(value))) if self.choices.chance(1, 3) => {
+                let step = if self.choices.chance(1, 2) { 1 } else { -1 };
+                Some(Expr::long(value.saturating_add(step)))
+            }
+            value => value.as_ref().and_then(judge::literal),
+        };
+        let value = value.unwrap_or_else(|| self.stock.value(self.choices, &ty));
+        if self.choices.chance(1, 4) { value.binary(op, term) } else { term.binary(op, value) }
     }
 
     /// An entity, and what it is under the request aimed at, if that is known without asking.
@@ -343,6 +366,16 @@ impl Writer<'_, '_, '_> {
             let start = self.choices.below(pattern.len() + 1);
             let end = start + self.choices.below((pattern.len() - start).min(6) + 1);
             pattern.splice(start..end, [PatternElem::Star]);
+        }
+        if self.choices.chance(1, 8) {
+            // Start and end of the text, both longer than what is left for them: the star would have to be less than
+            // nothing.
+            let end = self.choices.below(pattern.len() + 1);
+            let start = self.choices.below(end + 1);
+            let suffix = pattern[start..].to_vec();
+            pattern.truncate(end);
+            pattern.push(PatternElem::Star);
+            pattern.extend(suffix);
         }
         if self.choices.chance(1, 6) && !pattern.is_empty() {
             let at = self.choices.below(pattern.len());

@@ -21,17 +21,20 @@ enum Kind {
     Overflow,
     Extension,
     Arity,
+    /// Two operands that err, each in its own way: the first one counts.
+    Both,
 }
 
-/// Weights of the kinds; type errors have the most forms.
-const KINDS: [(u32, Kind); 7] = [
-    (38, Kind::Type),
+/// Weights of the kinds; type errors and wrong literals have the most forms.
+const KINDS: [(u32, Kind); 8] = [
+    (36, Kind::Type),
     (10, Kind::EntityMissing),
     (16, Kind::AttributeMissing),
     (10, Kind::TagMissing),
-    (10, Kind::Overflow),
-    (10, Kind::Extension),
+    (12, Kind::Overflow),
+    (26, Kind::Extension),
     (6, Kind::Arity),
+    (10, Kind::Both),
 ];
 
 impl Writer<'_, '_, '_> {
@@ -40,7 +43,7 @@ impl Writer<'_, '_, '_> {
         let depth = self.stock.settings.depth.saturating_sub(1);
         let mistake = self.mistake();
         match self.choices.below(6) {
-            0 => mistake,
+            0 if self.choices.chance(1, 2) => mistake,
             1 => self.boolean(depth, true).and(mistake),
             2 => self.boolean(depth, false).or(mistake),
             // Hidden by a short circuit under the request aimed at, reached under others.
@@ -65,12 +68,13 @@ impl Writer<'_, '_, '_> {
             Kind::Overflow => self.overflow(),
             Kind::Extension => self.extension(),
             Kind::Arity => self.arity(),
+            Kind::Both => self.both(),
         }
     }
 
     /// A boolean made from any expression.
     fn compared(&mut self, expr: Expr) -> Expr {
-        let other = if self.choices.chance(1, 2) { Expr::long(0) } else { self.any_term() };
+        let other = if self.choices.chance(1, 5) { Expr::long(0) } else { self.any_term() };
         if self.choices.chance(1, 5) { other.binary(BinaryOp::Eq, expr) } else { expr.binary(BinaryOp::Eq, other) }
     }
 
@@ -100,7 +104,7 @@ impl Writer<'_, '_, '_> {
     fn ill_typed(&mut self) -> Expr {
         let (a, b) = (self.any_term(), self.any_term());
         let long = self.term(&CedarType::Long, 0);
-        match self.choices.below(18) {
+        match self.choices.below(22) {
             0 => a.binary(BinaryOp::Less, Expr::string("1")),
             1 => Expr::string("1").binary(BinaryOp::LessEq, a),
             2 => self.compared(Expr::bool(true).binary(BinaryOp::Add, a)),
@@ -122,6 +126,17 @@ impl Writer<'_, '_, '_> {
             14 => self.some_entity().binary(BinaryOp::HasTag, long),
             15 => a.unary(UnaryOp::Is(self.aim.principal.ty.clone())),
             16 => long.has("name"),
+            // What `&&` and `||` leave to their right side must be a boolean too, whatever is done with the result.
+            17 => {
+                let left = self.boolean(0, true);
+                self.compared(left.and(long))
+            }
+            18 => {
+                let left = self.boolean(0, false);
+                self.compared(left.or(a))
+            }
+            19 => long.negated().negated(),
+            20 => self.compared(Expr::string("1").unary(UnaryOp::Neg).unary(UnaryOp::Neg)),
             _ => {
                 let function = *self.choices.pick(&ExtFun::ALL[1..]);
                 let arguments = if function.arity() == 2 { vec![a, b] } else { vec![long] };
@@ -159,11 +174,12 @@ impl Writer<'_, '_, '_> {
         let outer = self.guards.len();
         let long = self.term(&CedarType::Long, 1);
         self.guards.truncate(outer);
-        let sum = match self.choices.below(5) {
+        let sum = match self.choices.below(6) {
             0 => Expr::long(i64::MAX).binary(BinaryOp::Add, long),
             1 => long.binary(BinaryOp::Sub, Expr::long(i64::MIN)),
             2 => long.binary(BinaryOp::Mul, Expr::long(i64::MAX)),
             3 => Expr::long(i64::MIN).unary(UnaryOp::Neg),
+            4 => Expr::long(-1).binary(BinaryOp::Mul, Expr::long(i64::MIN)),
             // The step that overflows is inside; what is outside would make it harmless if it were folded first.
             _ => Expr::long(1 << 62).binary(BinaryOp::Mul, Expr::long(2)).binary(BinaryOp::Mul, Expr::long(0)),
         };
@@ -172,10 +188,9 @@ impl Writer<'_, '_, '_> {
     }
 
     fn extension(&mut self) -> Expr {
-        if self.choices.chance(1, 4) {
-            let latest = Expr::Call(ExtFun::Datetime, vec![Expr::string("9999-12-31")]);
-            let longest = Expr::Call(ExtFun::Duration, vec![Expr::string("9223372036854775807ms")]);
-            return self.compared(Expr::Call(ExtFun::Offset, vec![latest, longest]));
+        if self.choices.chance(1, 6) {
+            let instant = self.instant_out_of_range();
+            return self.compared(instant);
         }
         let function = *self.choices.pick(&[ExtFun::Decimal, ExtFun::Ip, ExtFun::Datetime, ExtFun::Duration]);
         let argument = match self.choices.pick_any(edges::invalid(function)) {
@@ -186,6 +201,48 @@ impl Writer<'_, '_, '_> {
             }
         };
         self.compared(Expr::Call(function, vec![argument]))
+    }
+
+    /// A comparison or sum of two operands that both err, and not in the same way.
+    fn both(&mut self) -> Expr {
+        let literal = Expr::Call(ExtFun::Duration, vec![Expr::string("1 day")]);
+        let mut operands = vec![
+            Expr::long(i64::MAX).binary(BinaryOp::Add, Expr::long(1)),
+            Expr::Var(Var::Context).attr("missing"),
+            literal,
+            self.some_entity().binary(BinaryOp::GetTag, Expr::string("no such tag")),
+        ];
+        self.choices.shuffle(&mut operands);
+        let right = operands.swap_remove(1);
+        let left = operands.swap_remove(0);
+        let op = *self.choices.pick(&[BinaryOp::Less, BinaryOp::LessEq, BinaryOp::Eq, BinaryOp::Sub, BinaryOp::In]);
+        let both = left.binary(op, right);
+        match op {
+            BinaryOp::Sub => self.compared(both),
+            // `a > b` is the negation of `a <= b`.
+            _ if self.choices.chance(1, 2) => both.negated(),
+            _ => both,
+        }
+    }
+
+    /// An operation on instants whose result does not fit, at either end of the range.
+    fn instant_out_of_range(&mut self) -> Expr {
+        let datetime = |text| Expr::Call(ExtFun::Datetime, vec![Expr::string(text)]);
+        let offset = |from: &str, by: &str| {
+            let by = Expr::Call(ExtFun::Duration, vec![Expr::string(by)]);
+            Expr::Call(ExtFun::Offset, vec![datetime(from.to_owned()), by])
+        };
+        let (last, first) = ("9223372036854775807ms", "-9223372036854775808ms");
+        match self.choices.below(5) {
+            0 => offset("9999-12-31", last),
+            1 => offset("1969-12-31", first),
+            2 => Expr::Call(ExtFun::DurationSince, vec![offset("1970-01-01", last), datetime("1969-12-31".to_owned())]),
+            3 => {
+                Expr::Call(ExtFun::DurationSince, vec![datetime("1970-01-01".to_owned()), offset("1970-01-01", first)])
+            }
+            // The least instant lies within its day, whose start is out of range.
+            _ => Expr::Call(ExtFun::ToDate, vec![offset("1970-01-01", first)]),
+        }
     }
 
     /// An extension function with one argument too few or too many.

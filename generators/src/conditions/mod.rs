@@ -50,6 +50,9 @@ enum Shape {
 const SHAPES: [(u32, Shape); 5] =
     [(48, Shape::Atom), (22, Shape::And), (18, Shape::Or), (5, Shape::Not), (7, Shape::If)];
 
+/// How many `!`, or `-`, stand in a row; four is the most that the language reads.
+const RUNS: [(u32, usize); 4] = [(76, 1), (8, 2), (8, 3), (8, 4)];
+
 impl<'a, 'w, 'c> Writer<'a, 'w, 'c> {
     /// A writer with no guards pending.
     pub(crate) fn new(
@@ -94,7 +97,11 @@ impl<'a, 'w, 'c> Writer<'a, 'w, 'c> {
                 let (left, right) = self.wants(!want);
                 self.boolean(depth - 1, !left).or(self.boolean(depth - 1, !right))
             }
-            Shape::Not => self.boolean(depth - 1, !want).negated(),
+            Shape::Not => {
+                let count = *self.choices.weighted(&RUNS);
+                let body = self.boolean(depth - 1, want == count.is_multiple_of(2));
+                (0..count).fold(body, |body, _| body.negated())
+            }
             Shape::If => {
                 let taken = self.choices.chance(1, 2);
                 let test = self.boolean(depth - 1, taken);

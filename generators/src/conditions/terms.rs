@@ -3,13 +3,13 @@
 use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp, Var};
 use crosscheck_reference_model::types::{CedarType, ExtType};
 
-use super::Writer;
 use super::reads::Read;
+use super::{RUNS, Writer};
 use crate::settings::Feature;
 
 /// The ways to make a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Literal,
     Read,
     Variable,
@@ -30,6 +30,9 @@ const WAYS: [(u32, Way); 7] = [
     (5, Way::If),
     (4, Way::Field),
 ];
+
+/// How many elements a set has that a condition writes out, equal ones counted each. A typed set is not empty.
+const SET_SIZES: [(u32, usize); 5] = [(32, 1), (34, 2), (24, 3), (7, 5), (3, 8)];
 
 /// Integer operators; multiplication overflows soonest.
 const ARITHMETIC: [(u32, Option<BinaryOp>); 4] =
@@ -67,7 +70,7 @@ impl<'w> Writer<'_, 'w, '_> {
         }
     }
 
-    fn possible(&self, way: Way, ty: &CedarType, depth: usize) -> bool {
+    pub(super) fn possible(&self, way: Way, ty: &CedarType, depth: usize) -> bool {
         match way {
             Way::Literal => has_literals(ty),
             Way::Read => self.view.reads.iter().any(|(_, read)| read.ty == ty),
@@ -94,7 +97,7 @@ impl<'w> Writer<'_, 'w, '_> {
     pub(super) fn literal(&mut self, ty: &CedarType, depth: usize) -> Expr {
         match ty {
             CedarType::Set(element) if has_literals(element) => {
-                let size = self.choices.size_in(1..=3);
+                let size = *self.choices.weighted(&SET_SIZES);
                 Expr::Set((0..size).map(|_| self.term(element, depth.saturating_sub(1))).collect())
             }
             CedarType::Record(record) if has_literals(ty) => {
@@ -205,7 +208,7 @@ impl<'w> Writer<'_, 'w, '_> {
         Expr::string(self.choices.pick(keys).clone())
     }
 
-    fn operator(&mut self, ty: &CedarType, depth: usize) -> Expr {
+    pub(super) fn operator(&mut self, ty: &CedarType, depth: usize) -> Expr {
         let datetime = CedarType::Ext(ExtType::Datetime);
         let duration = CedarType::Ext(ExtType::Duration);
         match ty {
@@ -221,7 +224,10 @@ impl<'w> Writer<'_, 'w, '_> {
                     let right = self.term(ty, depth - 1);
                     left.binary(op, right)
                 }
-                None => self.term(ty, depth - 1).unary(UnaryOp::Neg),
+                None => {
+                    let operand = self.term(ty, depth - 1);
+                    (0..*self.choices.weighted(&RUNS)).fold(operand, |operand, _| operand.unary(UnaryOp::Neg))
+                }
             },
             CedarType::Ext(ExtType::Datetime) => {
                 let instant = self.term(&datetime, depth - 1);

@@ -1,7 +1,7 @@
 //! Actions: groups and groups of groups, what they apply to, and the types of their contexts.
 
 use crosscheck_reference_model::name::EntityUid;
-use crosscheck_reference_model::types::RecordType;
+use crosscheck_reference_model::types::{CedarType, RecordType};
 
 use super::{attributes, in_namespace};
 use crate::choices::Choices;
@@ -80,7 +80,15 @@ fn apply(choices: &mut Choices<'_>, settings: &Settings, world: &World, action: 
     let types: Vec<usize> = (0..world.types.len()).collect();
     action.principals = choices.some_of(&types, 1, 2);
     action.resources = choices.some_of(&types, 1, 3);
-    action.context = attributes::draw_record(choices, settings, world, settings.attributes, 2);
+    let records = world.common_types.iter().filter_map(|common| match &common.ty {
+        CedarType::Record(record) => Some(record),
+        _ => None,
+    });
+    action.context = match choices.pick_any(&records.collect::<Vec<_>>()) {
+        // A context may be named by its common type.
+        Some(record) if choices.chance(1, 3) => (*record).clone(),
+        _ => attributes::draw_record(choices, settings, world, settings.attributes, 2),
+    };
 }
 
 /// Adds `action`, in some of the actions before it.

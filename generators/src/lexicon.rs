@@ -131,12 +131,13 @@ fn near(choices: &mut Choices<'_>, word: &str) -> String {
 
 /// Everyday literals of an extension type, mixed with those of `edges` if there are any.
 fn literals(choices: &mut Choices<'_>, everyday: &[&'static str], edges: Option<&[ExtLiteral]>) -> Vec<&'static str> {
-    let wanted = size(choices);
+    // Each table of edges is long, and each of its entries is there for a bug of its own.
+    let wanted = size(choices) + if edges.is_some() { 2 } else { 0 };
     let mut drawn = Vec::with_capacity(wanted);
     let mut kin = edges.map(|edges| Kin::of(choices, edges));
     for _ in 0..wanted {
         drawn.push(match &mut kin {
-            Some(kin) if choices.chance(1, 2) => kin.next(choices).text,
+            Some(kin) if choices.chance(2, 3) => kin.next(choices).text,
             _ => *choices.pick(everyday),
         });
     }

@@ -75,7 +75,7 @@ const FEATURES: [(u32, Feature); 20] = [
     (50, Feature::Arithmetic),
     (45, Feature::Conditional),
     (45, Feature::Absent),
-    (40, Feature::Edges),
+    (50, Feature::Edges),
     (25, Feature::OddNames),
     (25, Feature::Annotations),
 ];

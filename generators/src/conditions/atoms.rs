@@ -55,7 +55,7 @@ const FORMS: [(u32, Form, Option<Feature>); 18] = [
     (6, Form::IsEmpty, None),
     // Each of these has several functions, each of which should be met.
     (14, Form::Decimal, Some(Feature::Decimal)),
-    (14, Form::Ip, Some(Feature::Ip)),
+    (18, Form::Ip, Some(Feature::Ip)),
     (6, Form::InRange, Some(Feature::Ip)),
 ];
 

@@ -135,7 +135,7 @@ impl Writer<'_, '_, '_> {
                 let left = self.boolean(0, false);
                 self.compared(left.or(a))
             }
-            19 => long.negated().negated(),
+            19 => self.compared(long.negated().negated()),
             20 => self.compared(Expr::string("1").unary(UnaryOp::Neg).unary(UnaryOp::Neg)),
             _ => {
                 let function = *self.choices.pick(&ExtFun::ALL[1..]);

@@ -31,6 +31,7 @@ fn one_mistake_each() {
         let reports: Vec<String> =
             result.errors().iter().map(|error| error.clone().in_file(&format!("{name}.cedar")).to_string()).collect();
         assert_eq!(reports.len(), 1, "{name}:\n{}", reports.join("\n"));
+        assert!(result.errors()[0].hint().is_some(), "{name}: a hint");
         kinds.insert(result.errors()[0].kind());
         insta::with_settings!({ snapshot_path => "diagnostics", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, reports[0]);

@@ -3,6 +3,7 @@
 //! In comes a finding with the checker that made it; out comes a [`ValidationError`] that owns its text. Types and
 //! excerpts are cut to a length that people read, so a report stays small whatever the schema and the policy hold.
 
+use super::call_words::call_words;
 use super::check::Checker;
 use super::declared::ActionId;
 use super::finding::{Detail, Environment, Expected, Finding};
@@ -11,7 +12,6 @@ use super::suggest::closest;
 use super::types::{EntityTypeId, Shape, Ty};
 use crate::entity_uid::EntityUid;
 use crate::error::{SourceError, Span};
-use crate::ext::{CallStyle, ExtensionFunction};
 use crate::policy::PolicyId;
 use crate::syntax::{NodeId, UidId};
 use std::sync::Arc;
@@ -24,12 +24,12 @@ const SHOWN: usize = 8;
 
 /// What a message is made of.
 #[derive(Default)]
-struct Words {
-    found: String,
-    expected: Option<String>,
-    expected_type: Option<String>,
-    found_type: Option<String>,
-    hint: Option<String>,
+pub(super) struct Words {
+    pub(super) found: String,
+    pub(super) expected: Option<String>,
+    pub(super) expected_type: Option<String>,
+    pub(super) found_type: Option<String>,
+    pub(super) hint: Option<String>,
 }
 
 impl Checker<'_, '_> {
@@ -62,8 +62,7 @@ impl Checker<'_, '_> {
             Detail::UnknownEntityType(name) => self.unknown_type(self.text.syntax.text(*name)),
             Detail::UnknownFiller(name) => {
                 let words = self.unknown_type(name);
-                let hint = words.hint.or_else(|| Some("the entity that fills this slot has that type".to_owned()));
-                Words { hint, ..words }
+                Words { found: format!("{}, that of the entity in this slot", words.found), ..words }
             }
             Detail::UnknownAction(uid) => self.unknown_action(*uid),
             Detail::UnknownId(uid, ty) => self.unknown_id(*uid, *ty),
@@ -230,8 +229,12 @@ impl Checker<'_, '_> {
                     format!("values of type `{on_words}` have no attribute `{}`", clip(name))
                 };
                 let names = self.attribute_names(*on);
-                let hint =
-                    closest(name, names.iter().map(String::as_str)).map(|name| format!("did you mean `{name}`?"));
+                let hint = if *maybe {
+                    Some("test for one of the types first, with `is`".to_owned())
+                } else {
+                    let near = closest(name, names.iter().map(String::as_str));
+                    Some(near.map_or_else(|| listed(&names), |name| format!("did you mean `{name}`?")))
+                };
                 Words { found, found_type: Some(on_words), hint, ..Words::default() }
             }
             Detail::OptionalAttribute { on, name, receiver } => {
@@ -321,48 +324,6 @@ impl Checker<'_, '_> {
         let start: String = text.chars().take(SOURCE_WIDTH * 4).collect();
         let line = start.split_whitespace().collect::<Vec<_>>().join(" ");
         clip_to(&line, SOURCE_WIDTH)
-    }
-}
-
-fn call_words(detail: &Detail) -> Words {
-    match detail {
-        Detail::Arity { function, found } => {
-            let receiver = usize::from(function.style() == CallStyle::Method);
-            Words {
-                found: format!("`{}` is given {} arguments", function.name(), found - receiver.min(*found)),
-                expected: Some(format!("{}", function.parameters().len() - receiver)),
-                hint: Some(match (function.style(), function.parameters().len()) {
-                    (CallStyle::Function, _) => format!("write `{}`", example(*function)),
-                    (CallStyle::Method, 1) => format!("write `value.{}()`", function.name()),
-                    (CallStyle::Method, _) => format!("write `value.{}(other)`", function.name()),
-                }),
-                ..Words::default()
-            }
-        }
-        Detail::Malformed { function, why } => {
-            Words { found: why.clone(), expected_type: Some(function.result().to_string()), ..Words::default() }
-        }
-        Detail::NotLiteral { function } => Words {
-            found: format!("`{}` is applied to what is not a literal", function.name()),
-            expected: Some("a string that is written out".to_owned()),
-            hint: Some(format!(
-                "strict validation wants to know that it succeeds; a value that varies should have the type `{}` in \
-                 the schema",
-                function.result()
-            )),
-            ..Words::default()
-        },
-        _ => Words::default(),
-    }
-}
-
-/// A call of a constructor as it should be.
-fn example(function: ExtensionFunction) -> &'static str {
-    match function {
-        ExtensionFunction::Ip => "ip(\"10.0.0.0/8\")",
-        ExtensionFunction::Datetime => "datetime(\"2024-10-15T11:35:00Z\")",
-        ExtensionFunction::Duration => "duration(\"1d2h30m\")",
-        _ => "decimal(\"12.34\")",
     }
 }
 

@@ -10,6 +10,7 @@
 mod access;
 mod advice;
 mod alike;
+mod call_words;
 mod calls;
 mod capability;
 mod check;

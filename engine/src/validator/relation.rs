@@ -103,9 +103,7 @@ impl TypeTable<'_> {
         let answer = match (self.shape(left).clone(), self.shape(right).clone()) {
             (Shape::Set(left), Shape::Set(right)) => self.is_subtype(left, right),
             (Shape::Record { fields: less, open: open_left }, Shape::Record { fields: more, open: open_right }) => {
-                (!open_left || open_right)
-                    && (open_right || less.len() == more.len())
-                    && self.fields_are_subtypes(&less, &more)
+                (open_right || !open_left && less.len() == more.len()) && self.fields_are_subtypes(&less, &more)
             }
             (Shape::Entity(_) | Shape::Union(_), Shape::Entity(_) | Shape::Union(_)) => {
                 let of_right: Vec<EntityTypeId> = self.members(right).collect();

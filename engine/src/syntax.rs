@@ -222,6 +222,8 @@ pub(crate) struct Syntax {
     pub(crate) nodes: Vec<Node>,
     /// Where each node stands in the text.
     pub(crate) spans: Vec<Span>,
+    /// The greatest height of an expression.
+    pub(crate) height: u32,
     pub(crate) items: Vec<NodeId>,
     pub(crate) fields: Vec<(Symbol, NodeId)>,
     pub(crate) names: Vec<Symbol>,

@@ -136,6 +136,7 @@ impl Parser<'_> {
         if height > HEIGHT_LIMIT {
             return Err(self.too_deep(self.span_from(start)));
         }
+        self.syntax.height = self.syntax.height.max(height);
         self.syntax.nodes.push(node);
         self.syntax.spans.push(self.span_from(start));
         Ok(Operand { node: NodeId(self.syntax.nodes.len() as u32 - 1), height, precedence, start })

@@ -6,8 +6,7 @@
 //! model, `typeOf`.) An expression with a mistake in it gets the type that it should have or none, so that one mistake
 //! is reported once.
 //!
-//! The walk recurses, two calls a level, and the parser lets no expression nest deeper than 1,000 levels; each of the
-//! methods here is kept small enough for that to fit a stack of 2 MiB in a debug build (tested).
+//! The walk recurses as deep as expressions nest, which the parser bounds (see `room`).
 
 use super::capability::Granted;
 use super::declared::Declared;

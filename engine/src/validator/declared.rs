@@ -59,6 +59,8 @@ pub(super) struct Declared {
     pub(super) entity_types: Vec<EntityTypeInfo>,
     by_name: FxHashMap<EntityType, EntityTypeId>,
     pub(super) actions: Vec<ActionInfo>,
+    /// How deep the schema's types nest.
+    pub(super) type_depth: u32,
 }
 
 impl Declared {
@@ -70,6 +72,7 @@ impl Declared {
             entity_types: Vec::new(),
             by_name: FxHashMap::default(),
             actions: Vec::new(),
+            type_depth: type_depth(schema),
         };
         declared.number_entity_types(schema);
         let types = declared.convert_types(schema);
@@ -203,4 +206,20 @@ impl Declared {
             self.actions.push(ActionInfo { ty, id, principals, resources, context, ancestors });
         }
     }
+}
+
+/// How deep the types of a schema nest; parts come before wholes in its list.
+fn type_depth(schema: &Schema) -> u32 {
+    let mut depths: Vec<u32> = Vec::with_capacity(schema.types().len());
+    for ty in schema.types() {
+        let below = match ty {
+            Type::Set(element) => depths[element.place()],
+            Type::Record(record) => {
+                record.attributes().iter().map(|attribute| depths[attribute.ty.place()]).max().unwrap_or(0)
+            }
+            _ => 0,
+        };
+        depths.push(below + 1);
+    }
+    depths.into_iter().max().unwrap_or(0)
 }

@@ -21,6 +21,7 @@ mod level;
 mod operators;
 mod relation;
 mod result;
+mod room;
 mod scope;
 mod suggest;
 #[cfg(test)]
@@ -74,14 +75,23 @@ impl Validator {
     /// Checks all policies, templates and links of a set.
     #[must_use]
     pub fn validate(&self, policies: &PolicySet, mode: ValidationMode) -> ValidationResult {
-        Session::new(&self.declared, mode, None).run(policies)
+        self.run(policies, mode, None)
     }
 
     /// Checks all policies, templates and links of a set, and that none uses the data of entities that are `level` or
     /// more steps away from the request.
     #[must_use]
     pub fn validate_with_level(&self, policies: &PolicySet, mode: ValidationMode, level: u32) -> ValidationResult {
-        Session::new(&self.declared, mode, Some(level)).run(policies)
+        self.run(policies, mode, Some(level))
+    }
+
+    fn run(&self, policies: &PolicySet, mode: ValidationMode, level: Option<u32>) -> ValidationResult {
+        room::with_room(self.levels(policies), || Session::new(&self.declared, mode, level).run(policies))
+    }
+
+    /// How deep the walks over a set recurse.
+    fn levels(&self, policies: &PolicySet) -> u32 {
+        self.declared.type_depth.saturating_add(room::height(policies))
     }
 }
 

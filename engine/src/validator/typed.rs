@@ -4,6 +4,7 @@
 //! were found for the expressions that are evaluated there.
 
 use super::finding::Environment;
+use super::room::with_room;
 use super::types::Ty;
 use super::{Session, ValidationMode, Validator};
 use crate::entity_uid::{EntityType, EntityUid};
@@ -44,15 +45,17 @@ impl Validator {
     /// The types of all sub-expressions of the conditions of static policies and templates.
     #[must_use]
     pub fn typed_conditions(&self, policies: &PolicySet, mode: ValidationMode) -> Vec<TypedCondition> {
-        let mut session = Session::new(&self.declared, mode, None);
-        let mut typed = Vec::new();
-        for template in policies.templates() {
-            session.typed(template.id(), template.body(), &mut typed);
-        }
-        for policy in policies.policies().filter(|policy| policy.template_id().is_none()) {
-            session.typed(policy.id(), policy.body(), &mut typed);
-        }
-        typed
+        with_room(self.levels(policies), || {
+            let mut session = Session::new(&self.declared, mode, None);
+            let mut typed = Vec::new();
+            for template in policies.templates() {
+                session.typed(template.id(), template.body(), &mut typed);
+            }
+            for policy in policies.policies().filter(|policy| policy.template_id().is_none()) {
+                session.typed(policy.id(), policy.body(), &mut typed);
+            }
+            typed
+        })
     }
 }
 

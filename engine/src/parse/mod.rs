@@ -13,6 +13,8 @@ mod policy;
 #[cfg(test)]
 mod robustness_tests;
 #[cfg(test)]
+mod scope_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::error::{SourceError, Span};

@@ -66,7 +66,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         }
     };
     let output = Output::new(cli.json, cli.quiet);
-    match dispatch(&cli.command, &output) {
+    match dispatch(&cli.command, &output).and_then(|exit| output.all_written().map(|()| exit)) {
         Ok(exit) => exit,
         Err(failure) => {
             eprintln!("error: {failure}");

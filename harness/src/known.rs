@@ -77,6 +77,19 @@ pub struct KnownDifferences {
 }
 
 impl KnownDifferences {
+    /// Reads the list that was named; without a name the project's own, if the command runs where that is.
+    ///
+    /// # Errors
+    /// As [`Self::load`]; a list that was named and is not there.
+    pub fn named(path: Option<&Path>) -> Result<Self, KnownError> {
+        let what = "is not there; name a list of known differences, or leave --known out";
+        match path {
+            None => Self::load(Path::new("corpus/known-differences.toml")),
+            Some(path) if !path.exists() => Err(KnownError { path: path.to_path_buf(), what: what.to_owned() }),
+            Some(path) => Self::load(path),
+        }
+    }
+
     /// Reads the list at `path`; a file that is not there is an empty list.
     ///
     /// # Errors

@@ -142,7 +142,8 @@ impl RunReport<'_> {
         for bucket in self.buckets.new_ones() {
             let BucketKind::New { case, .. } = &bucket.kind else { continue };
             writeln!(out, "  bucket      {} cases: {}", grouped(bucket.count), bucket.signature)?;
-            writeln!(out, "              {}", case.display())?;
+            let saved = case.as_os_str().is_empty().then(|| "not saved".to_owned());
+            writeln!(out, "              {}", saved.unwrap_or_else(|| case.display().to_string()))?;
             if !bucket.faces.is_empty() {
                 let faces: Vec<&str> = bucket.faces.iter().map(String::as_str).collect();
                 writeln!(out, "              also met as {}", faces.join(", "))?;

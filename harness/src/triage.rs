@@ -139,7 +139,10 @@ impl Triage<'_> {
         };
         let (first_seed, first) = (finding.case_seed, finding.when);
         let faces = BTreeSet::new();
-        self.buckets.open(coarse, Bucket { signature: signature.clone(), count: 0, faces, first_seed, first, kind });
+        self.buckets.open(
+            coarse,
+            Bucket { signature: signature.clone(), count: u64::from(saved.is_err()), faces, first_seed, first, kind },
+        );
         saved.map(|()| signature)
     }
 
@@ -272,10 +275,36 @@ mod tests {
         }
     }
 
+    /// The canary with one more bug: it reads `containsAny` as `containsAll`, where it is written plainly.
+    struct TwoBugs;
+
+    impl Subject for TwoBugs {
+        fn name(&self) -> &'static str {
+            "two-bugs"
+        }
+
+        fn version(&self) -> String {
+            "1".to_owned()
+        }
+
+        fn capabilities(&self) -> Capabilities {
+            Capabilities::ALL
+        }
+
+        fn run(&self, case: &CaseText) -> Outcome {
+            let policies = case.policies.replace(".containsAny(", ".containsAll(");
+            Canary.run(&CaseText { policies, ..case.clone() })
+        }
+    }
+
     /// Runs a campaign of 100 cases into `corpus` and looks at its end and its buckets.
     fn campaign(subject: Box<dyn Subject>, corpus: PathBuf) -> (Ended<Failure>, Vec<Bucket>) {
+        campaign_of(100, subject, corpus)
+    }
+
+    fn campaign_of(cases: u64, subject: Box<dyn Subject>, corpus: PathBuf) -> (Ended<Failure>, Vec<Bucket>) {
         let subjects = Subjects::new(vec![subject, Box::new(ReferenceModel::new())]);
-        let plan = Plan { seed: Seed(1), shard: Shard::WHOLE, cases: Some(100), time: None, stop_after_idle: None };
+        let plan = Plan { seed: Seed(1), shard: Shard::WHOLE, cases: Some(cases), time: None, stop_after_idle: None };
         let (output, stop, generator) = (Output::new(true, true), AtomicBool::new(false), Generator::default());
         let mut triage = Triage {
             subjects: &subjects,
@@ -303,6 +332,20 @@ mod tests {
         assert!(signature.starts_with("fragile crashed:harness/src/triage.rs:"), "{signature}");
         let BucketKind::New { case, sizes } = &bucket.kind else { panic!("{bucket:?}") };
         assert!(case.exists() && sizes.policies == 1 && bucket.count > 1, "{bucket:?}");
+    }
+
+    #[test]
+    fn a_second_bug_has_a_bucket_of_its_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (ended, buckets) = campaign_of(1500, Box::new(TwoBugs), folder.path().to_path_buf());
+        assert_eq!(ended, Ended::Done);
+        let of = |form: &str| {
+            let only: BTreeSet<String> = [form.to_owned()].into();
+            let found = buckets.iter().filter(move |bucket| bucket.signature.forms.is_superset(&only));
+            found.map(|bucket| bucket.signature.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(of("<="), ["two-bugs/reference-model condition:false/true <="], "{buckets:#?}");
+        assert!(!of("containsAny").is_empty() && buckets.len() <= 4, "{buckets:#?}");
     }
 
     #[test]

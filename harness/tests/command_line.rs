@@ -77,7 +77,7 @@ fn wrong_usage_ends_with_64_and_wrong_files_with_65() {
     let settings = folder.path().join("settings.json");
     std::fs::write(&settings, "{\"policys\":1}").expect("written");
     let settings = settings.to_str().expect("a plain path");
-    let cases: [(&[&str], i32, &str); 9] = [
+    let cases: [(&[&str], i32, &str); 18] = [
         (&["run", "--subject", "engin"], 64, "there is no subject `engin`; name engine, reference-model"),
         (&["run", "--subject", "engine", "--subject", "engine"], 64, "named twice"),
         (&["run", "--time", "soon"], 64, "write for example 60s"),
@@ -87,6 +87,15 @@ fn wrong_usage_ends_with_64_and_wrong_files_with_65() {
         (&["walk"], 64, "unrecognized subcommand 'walk'"),
         (&["run", "--settings", settings], 65, "there is no setting `policys`"),
         (&["run", "--settings", "nowhere.json"], 65, "nowhere.json: cannot be read"),
+        (&["run", "--cases", "0"], 64, "0 is not in 1.."),
+        (&["run", "--jobs", "0"], 64, "0 is not in 1..=1024"),
+        (&["replay", "--jobs", "0", "corpus"], 64, "0 is not in 1..=1024"),
+        (&["run", "--known", "nowhere.toml"], 65, "nowhere.toml: is not there; name a list"),
+        (&["replay", "nowhere"], 65, "nowhere: is not there; name a case"),
+        (&["replay", "nowhere.tar.gz"], 65, "nowhere.tar.gz: cannot be read"),
+        (&["explain", "nowhere"], 65, "nowhere: is not there; name a case"),
+        (&["minimize", "nowhere"], 65, "nowhere: is not there; name a case"),
+        (&["minimize", "nowhere", "--in-place", "--out", "x"], 64, "cannot be used with"),
     ];
     for (arguments, code, words) in cases {
         let output = crosscheck(arguments);
@@ -141,6 +150,19 @@ fn an_interrupted_run_tells_what_it_did() {
     assert_eq!(object["interrupted"], true);
     assert!(object["decisions"].as_u64() > Some(0), "{object:#}");
     assert!(text(&output.stderr).contains("interrupted; everything found is saved"));
+}
+
+/// What a machine was to read is not lost in silence.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_said() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full disk");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_crosscheck"));
+    command.args(["run", "--json", "--seed", "1", "--cases", "5", "--corpus"]).arg(folder.path());
+    let output = command.stdout(full).output().expect("the binary runs");
+    assert_eq!(output.status.code(), Some(70), "{output:?}");
+    assert!(text(&output.stderr).contains("standard output cannot be written"), "{}", text(&output.stderr));
 }
 
 #[test]

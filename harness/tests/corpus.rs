@@ -67,7 +67,8 @@ fn a_wrong_subject_is_told_from_the_record() {
     };
     let path = corpus::write(folder.path(), new).expect("written");
     let ended = |subjects: &Subjects| {
-        let cases = replay(&locate(&[path.clone()]).expect("there"), subjects, &KnownDifferences::default());
+        let cases =
+            replay(&locate(std::slice::from_ref(&path)).expect("there"), subjects, &KnownDifferences::default());
         let cases = cases.expect("readable");
         ReplayReport::new(subjects.infos().collect(), &cases, std::time::Duration::from_secs(1)).exit()
     };
@@ -114,7 +115,8 @@ fn wrong_files_are_named_with_what_to_do() {
     let check = |name: &str, content: &str, expected: &str| {
         let path = folder.path().join(name);
         fs::write(&path, content).expect("written");
-        let error = locate(&[path.clone()]).and_then(|found| read(&found[0])).expect_err("wrong").to_string();
+        let error =
+            locate(std::slice::from_ref(&path)).and_then(|found| read(&found[0])).expect_err("wrong").to_string();
         assert!(error.starts_with(&path.display().to_string()) && error.contains(expected), "{error}");
         fs::remove_file(&path).expect("removed");
     };

@@ -156,7 +156,7 @@ fn no_machine_paths_in_the_project() {
         path.extension().is_some_and(|e| ["rs", "md", "toml", "json", "cedar", "snap"].iter().any(|k| e == *k))
             || relative(path).starts_with("scripts/")
     };
-    let strange = ["/work/", "/root/", "/home/", "artifactory"].map(|s| s.to_owned());
+    let strange = ["/work/", "/root/", "/home/", "artifactory"].map(str::to_owned);
     for path in files(&root(), &spoken) {
         if relative(&path).ends_with("tests/house.rs") || relative(&path) == "Cargo.lock" {
             continue;

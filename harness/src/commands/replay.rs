@@ -1,6 +1,5 @@
 //! `crosscheck replay`: saved cases on the chosen subjects, against what is recorded and against each other.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -32,11 +31,11 @@ pub struct Arguments {
     #[arg(long = "subject", value_name = "NAME")]
     subjects: Vec<String>,
     /// How many workers [default: one for each core]
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
-    /// The list of known differences
-    #[arg(long, value_name = "FILE", default_value = "corpus/known-differences.toml")]
-    known: PathBuf,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// The list of known differences [default: corpus/known-differences.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    known: Option<PathBuf>,
 }
 
 /// Replays the cases.
@@ -45,7 +44,7 @@ pub struct Arguments {
 /// A path that is not there, a case that cannot be read, a wrong list of known differences; no case at all.
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     let subjects = Subjects::new(subject::by_names(&arguments.subjects)?);
-    let known = KnownDifferences::load(&arguments.known).map_err(Failure::bad_input)?;
+    let known = KnownDifferences::named(arguments.known.as_deref()).map_err(Failure::bad_input)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(arguments.jobs.map_or(0, usize::from))
         .build()

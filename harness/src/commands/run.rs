@@ -64,9 +64,9 @@ pub struct Arguments {
     /// Language features that are on in all cases (`name`) or off in all (`-name`), separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     features: Vec<String>,
-    /// The list of known differences
-    #[arg(long, value_name = "FILE", default_value = "corpus/known-differences.toml")]
-    known: PathBuf,
+    /// The list of known differences [default: corpus/known-differences.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    known: Option<PathBuf>,
 }
 
 /// Runs the campaign.
@@ -76,7 +76,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     let subjects = Subjects::new(subject::by_names(&arguments.subjects)?);
     let generator = Generator::new(arguments.settings.as_deref(), &arguments.features)?;
-    let known = KnownDifferences::load(&arguments.known).map_err(Failure::bad_input)?;
+    let known = KnownDifferences::named(arguments.known.as_deref()).map_err(Failure::bad_input)?;
     refuse_regression_corpus(&arguments.corpus)?;
     corpus::check_writable(&arguments.corpus).map_err(Failure::harness)?;
     let plan = plan(arguments);

@@ -29,6 +29,10 @@ impl CorpusError {
     }
 
     pub(super) fn unwritable(path: impl AsRef<Path>, error: &std::io::Error) -> Self {
-        Self::new(path, format!("cannot be written ({error})"), "free space or name another folder with --corpus")
+        Self::new(
+            path,
+            format!("cannot be written ({error})"),
+            "free space, or name another folder with --corpus or --out",
+        )
     }
 }

@@ -13,7 +13,7 @@ use crosscheck_generators::{Case, CaseText, print};
 use crosscheck_reference_model::policy::{Effect, Link, Template};
 
 use crate::campaign::Subjects;
-use crate::compare::Difference;
+use crate::compare::{Difference, SkipReason, Verdict};
 use crate::minimize::case_of;
 use crate::outcome::{Decision, ErrorKind, Outcome, RequestOutcome};
 use crate::subject::World;
@@ -63,6 +63,8 @@ pub struct Explanation {
     pub outcomes: Vec<(String, Outcome)>,
     /// The requests on which they differ.
     pub requests: Vec<RequestExplained>,
+    /// Why nothing could be compared although nothing differs, if so.
+    pub skipped: Option<SkipReason>,
     /// Whether the reference model can read the case; if not, there is no more to say than who reads what.
     pub readable: bool,
 }
@@ -77,7 +79,12 @@ pub fn explain(subjects: &Subjects, text: &CaseText) -> Explanation {
 
 fn explain_here(subjects: &Subjects, text: &CaseText) -> Explanation {
     let outcomes = subjects.outcomes(text);
-    let differences = subjects.compare(text, &outcomes).differences().to_vec();
+    let comparison = subjects.compare(text, &outcomes);
+    let differences = comparison.differences().to_vec();
+    let skipped = match comparison.verdict {
+        Verdict::Skip(reason) => Some(reason),
+        Verdict::Agree | Verdict::Mismatch(_) => None,
+    };
     let names = subjects.infos().map(|info| info.name.clone());
     let case = case_of(text);
     let readable = case.is_some();
@@ -87,7 +94,7 @@ fn explain_here(subjects: &Subjects, text: &CaseText) -> Explanation {
         Some(case) if !indices.is_empty() => explain_requests(subjects, text, case, indices),
         _ => indices.into_iter().map(|index| RequestExplained { index, policies: Vec::new() }).collect(),
     };
-    Explanation { outcomes: names.zip(outcomes).collect(), differences, requests, readable }
+    Explanation { outcomes: names.zip(outcomes).collect(), differences, requests, skipped, readable }
 }
 
 fn explain_requests(subjects: &Subjects, text: &CaseText, case: &Case, indices: Vec<usize>) -> Vec<RequestExplained> {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::tree::{Evaluated, Node, Trace};
 use super::{Explanation, PolicyExplained, verdict_words};
+use crate::compare::SkipReason;
 use crate::excerpt::{cut, cut_to, show_answer, show_request, write_case};
 use crate::exit::Exit;
 
@@ -20,11 +21,10 @@ const WIDEST: usize = 72;
 impl Explanation {
     /// The exit code: whether the subjects agree.
     pub fn exit(&self) -> Exit {
-        let answered = self.outcomes.iter().any(|(_, outcome)| !outcome.requests.is_empty());
-        match self.differences.is_empty() {
-            false => Exit::Mismatch,
-            true if self.outcomes.len() < 2 || !answered => Exit::Harness,
-            true => Exit::Agreed,
+        match (&self.differences[..], self.skipped) {
+            ([], None) => Exit::Agreed,
+            ([], Some(_)) => Exit::Harness,
+            _ => Exit::Mismatch,
         }
     }
 
@@ -45,6 +45,9 @@ impl Explanation {
         let answers: Vec<_> = self.outcomes.iter().map(|(name, outcome)| (name.as_str(), outcome)).collect();
         if !self.readable && !self.differences.is_empty() {
             writeln!(out, "  the reference model cannot read this case, so there are no steps to show")?;
+            return write_case(out, text, &answers, &|_| true);
+        }
+        if self.skipped.is_some() && self.outcomes.len() > 1 {
             return write_case(out, text, &answers, &|_| true);
         }
         for request in &self.requests {
@@ -76,7 +79,10 @@ impl Explanation {
         match self.exit() {
             Exit::Agreed => format!("{names} agree on all of it: nothing to explain"),
             Exit::Harness if self.outcomes.len() < 2 => format!("{names} alone: name two subjects to compare"),
-            Exit::Harness => format!("{names} agree, but there is no request to compare"),
+            Exit::Harness => {
+                let reason = self.skipped.map_or("no reason", SkipReason::as_str);
+                format!("{names} agree, but no decision could be compared: {reason}")
+            }
             _ if self.requests.is_empty() => format!("{names} differ in what they can read"),
             _ => format!("{names} differ in {} of {requests} requests", self.requests.len()),
         }

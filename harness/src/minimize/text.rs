@@ -20,8 +20,11 @@ enum Field {
     Context(usize),
 }
 
+/// Cuts a text into pieces that together are the text.
+type Cut = fn(&str) -> Vec<String>;
+
 /// The sizes of the pieces that a text is cut into, the largest first.
-const GRAINS: [(&str, fn(&str) -> Vec<String>); 4] = [
+const GRAINS: [(&str, Cut); 4] = [
     ("drop statements of text", statements),
     ("drop lines of text", lines),
     ("drop tokens of text", tokens),
@@ -119,13 +122,7 @@ fn with(text: &CaseText, field: Field, content: String) -> CaseText {
 }
 
 /// Takes pieces of a document away, as `cut` cuts it.
-fn reduce_field(
-    search: &mut Search<'_>,
-    name: &'static str,
-    cut: fn(&str) -> Vec<String>,
-    field: Field,
-    text: &mut CaseText,
-) {
+fn reduce_field(search: &mut Search<'_>, name: &'static str, cut: Cut, field: Field, text: &mut CaseText) {
     let Some(content) = get(text, field) else { return };
     let mut pieces = cut(content);
     sweep(pieces.len(), |chunk: Range<usize>| {

@@ -33,7 +33,7 @@ pub(super) fn value(case: &Case, site: usize, number: usize) -> Option<Case> {
     }
     found.dedup();
     let changed = replaced(case, site, found.into_iter().nth(number / 2)?)?;
-    Some(if number % 2 == 0 { without_data(changed) } else { changed })
+    Some(if number.is_multiple_of(2) { without_data(changed) } else { changed })
 }
 
 fn without_data(mut case: Case) -> Case {

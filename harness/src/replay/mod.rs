@@ -126,7 +126,7 @@ pub fn replay_case(case: StoredCase, subjects: &Subjects, known: &KnownDifferenc
         (_, Some(first)) => {
             let first = first.clone();
             let answers = subjects.infos().map(|info| info.name.clone()).zip(outcomes).collect();
-            CaseEnd::Differs(Box::new(mismatch(case, first, differences, answers, known)))
+            CaseEnd::Differs(Box::new(mismatch(case, &first, differences, answers, known)))
         }
         (Verdict::Skip(reason), None) if checked == 0 => CaseEnd::Skipped(reason.as_str().to_owned()),
         _ => CaseEnd::Agreed,
@@ -136,14 +136,14 @@ pub fn replay_case(case: StoredCase, subjects: &Subjects, known: &KnownDifferenc
 
 fn mismatch(
     case: StoredCase,
-    first: Difference,
+    first: &Difference,
     differences: Vec<Difference>,
     answers: Vec<(String, Outcome)>,
     known: &KnownDifferences,
 ) -> Mismatch {
     let syntax = case_of(&case.text);
     let signature_of = |difference: &Difference| Signature::of(difference, syntax.as_ref(), &case.text);
-    let signature = signature_of(&first);
+    let signature = signature_of(first);
     let sizes = Sizes::of(syntax.as_ref(), &case.text);
     // A difference is known only if each of its pairs of subjects is: another one beside it must not hide behind it.
     let each: BTreeSet<Signature> = differences.iter().map(signature_of).collect();

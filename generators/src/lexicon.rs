@@ -50,7 +50,7 @@ const WORDS: [&str; 17] = [
 const TAG_KEYS: [&str; 8] = ["color", "team", "stage", "cost", "zone", "kind", "level", "dept"];
 
 /// Everyday literals of the extension types.
-const DECIMALS: [&str; 8] = ["0.0", "1.0", "1.5", "10.25", "99.9999", "-1.5", "3.1415", "100.01"];
+const DECIMALS: [&str; 9] = ["0.0", "1.0", "1.5", "10.25", "99.9999", "-1.5", "3.1415", "100.01", "0.125"];
 const IPS: [&str; 10] = [
     "10.0.0.1",
     "10.0.0.0/8",
@@ -107,7 +107,7 @@ fn words(choices: &mut Choices<'_>, everyday: &[&'static str], edges: Option<&[&
     let mut drawn: Vec<String> = Vec::with_capacity(wanted);
     for _ in 0..wanted {
         let table = match edges {
-            Some(edges) if choices.chance(1, 3) => edges,
+            Some(edges) if choices.chance(1, 2) => edges,
             _ => everyday,
         };
         drawn.push(match drawn.last() {

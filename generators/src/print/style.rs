@@ -100,17 +100,18 @@ pub struct Spelling {
     alternative: usize,
 }
 
-/// Each liberty but that of blanks and comments, which would undo the layout, with how many alternatives are worth a try.
-const ALTERNATIVES: [(Liberty, usize); LIBERTIES - 1] = [
-    (Liberty::Implicit, 2),
-    (Liberty::Escape, 6),
-    (Liberty::Optional, 1),
-    (Liberty::Operator, 1),
-    (Liberty::Parentheses, 1),
-    (Liberty::Quotes, 1),
-    (Liberty::Number, 1),
-    (Liberty::TrailingComma, 1),
-    (Liberty::Order, 2),
+/// Each liberty but that of blanks and comments, which would undo the layout, with the alternatives that are worth a try,
+/// the most readable one first.
+const ALTERNATIVES: [(Liberty, &[usize]); LIBERTIES - 1] = [
+    (Liberty::Implicit, &[1, 0]),
+    (Liberty::Escape, &[5, 0, 1, 2, 3, 4]),
+    (Liberty::Optional, &[0]),
+    (Liberty::Operator, &[0]),
+    (Liberty::Parentheses, &[0]),
+    (Liberty::Quotes, &[0]),
+    (Liberty::Number, &[0]),
+    (Liberty::TrailingComma, &[0]),
+    (Liberty::Order, &[0, 1]),
 ];
 
 impl Spelling {
@@ -119,8 +120,8 @@ impl Spelling {
 
     /// The canonical spelling and then every other.
     pub fn all() -> impl Iterator<Item = Self> {
-        let others = ALTERNATIVES.into_iter().flat_map(|(liberty, count)| {
-            (0..count).map(move |alternative| Self { liberty: Some(liberty), alternative })
+        let others = ALTERNATIVES.into_iter().flat_map(|(liberty, alternatives)| {
+            alternatives.iter().map(move |alternative| Self { liberty: Some(liberty), alternative: *alternative })
         });
         std::iter::once(Self::PLAIN).chain(others)
     }

@@ -32,7 +32,8 @@ pub(super) fn as_permit(case: &Case, site: usize, number: usize) -> Option<Case>
 /// The case with no other policy than that of this index.
 pub(super) fn only(case: &Case, index: usize) -> Option<Case> {
     let policy = case.policies.get(index)?.clone();
-    let mut only = Case { policies: vec![policy], ..case.clone() };
+    let links = case.links.iter().filter(|link| link.template == policy.id).cloned().collect();
+    let mut only = Case { policies: vec![policy], links, ..case.clone() };
     renumber(&mut only);
     Some(only)
 }

@@ -28,7 +28,7 @@ mod values;
 
 use std::time::{Duration, Instant};
 
-use crosscheck_generators::print;
+use crosscheck_generators::print::{self, Spelling};
 use crosscheck_generators::{Case, CaseText};
 
 use crate::signature::Coarse;
@@ -127,14 +127,16 @@ fn minimize_here(subjects: &[&dyn Subject], original: &CaseText, target: &Coarse
     }
 }
 
-/// As syntax where the difference survives printing; else as text, and then as syntax after all if the smaller text
-/// allows it.
+/// As syntax where the difference survives printing in one spelling throughout, the canonical one if that will do; else
+/// as text, and then as syntax after all if the smaller text allows it.
 fn reduce(search: &mut Search<'_>, mut text: CaseText) -> CaseText {
     for attempt in ["as given", "as reduced text"] {
         if let Some(case) = case_of(&text) {
-            let printed = print::plain(&case);
-            if printed == text || search.shows("reprint", &printed) {
-                return reduce_syntax(search, case, printed);
+            for spelling in Spelling::all() {
+                let printed = print::spelled(&case, spelling);
+                if printed == text || search.shows("reprint", &printed) {
+                    return reduce_syntax(search, case, printed, spelling);
+                }
             }
         }
         if attempt == "as given" {
@@ -145,14 +147,14 @@ fn reduce(search: &mut Search<'_>, mut text: CaseText) -> CaseText {
 }
 
 /// Reduces the case, and once more the part of it that the difference follows from, if there is one.
-fn reduce_syntax(search: &mut Search<'_>, case: Case, text: CaseText) -> CaseText {
-    let text = passes::reduce(search, case, text);
-    let root = case_of(&text).and_then(|case| root::of(search, &case));
+fn reduce_syntax(search: &mut Search<'_>, case: Case, text: CaseText, spelling: Spelling) -> CaseText {
+    let text = passes::reduce(search, case, text, spelling);
+    let root = case_of(&text).and_then(|case| root::of(search, &case, spelling));
     match root {
         None => text,
         Some((coarse, case, text)) => {
             search.follow(coarse);
-            passes::reduce(search, case, text)
+            passes::reduce(search, case, text, spelling)
         }
     }
 }

@@ -15,24 +15,32 @@ pub(super) fn requests(case: &mut Case, pick: &mut Pick) {
 }
 
 pub(super) fn policies(case: &mut Case, pick: &mut Pick) {
-    case.policies.retain(|_| !pick.take());
+    // Links of templates that go now go too. Links that named none before stay: they may be what the case is about.
+    let Case { policies, links, .. } = case;
+    policies.retain(|policy| {
+        let taken = pick.take();
+        if taken {
+            links.retain(|link| link.template != policy.id);
+        }
+        !taken
+    });
     renumber(case);
 }
 
-/// Gives policies their positional ids again; links of templates that are gone go too.
+/// Gives policies their positional ids again; links follow, in what they name and where they have the id of a policy.
 pub(super) fn renumber(case: &mut Case) {
     let mut renamed = BTreeMap::new();
     for (index, policy) in case.policies.iter_mut().enumerate() {
         let id = format!("policy{index}");
         renamed.insert(std::mem::replace(&mut policy.id, id.clone()), id);
     }
-    case.links.retain_mut(|link| match renamed.get(&link.template) {
-        Some(id) => {
-            link.template.clone_from(id);
-            true
+    for link in &mut case.links {
+        for id in [&mut link.template, &mut link.id] {
+            if let Some(renamed) = renamed.get(id) {
+                id.clone_from(renamed);
+            }
         }
-        None => false,
-    });
+    }
 }
 
 pub(super) fn entities(case: &mut Case, pick: &mut Pick) {

@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use crosscheck_generators::{Case, CaseText, print};
+use crosscheck_generators::print::{self, Spelling};
+use crosscheck_generators::{Case, CaseText};
 
 use super::literals::distance_from_plain;
 use super::search::{Search, sweep};
@@ -107,15 +108,17 @@ impl Place {
 }
 
 struct Best {
+    /// How every proposal is printed.
+    spelling: Spelling,
     case: Case,
     text: CaseText,
     place: Place,
 }
 
-/// Runs rounds of passes on `case`, whose text is `text`, until none helps or the budget is used up.
-pub(super) fn reduce(search: &mut Search<'_>, case: Case, text: CaseText) -> CaseText {
+/// Runs rounds of passes on `case`, whose text in this spelling is `text`, until none helps or the budget is used up.
+pub(super) fn reduce(search: &mut Search<'_>, case: Case, text: CaseText, spelling: Spelling) -> CaseText {
     let place = Place::of(&case, &text);
-    let mut best = Best { case, text, place };
+    let mut best = Best { spelling, case, text, place };
     loop {
         let before = best.text.clone();
         for pass in PASSES {
@@ -171,13 +174,13 @@ fn propose(search: &mut Search<'_>, name: &'static str, candidate: Case, best: &
     if weight(&candidate) > best.place.weight {
         return false;
     }
-    let text = print::plain(&candidate);
+    let text = print::spelled(&candidate, best.spelling);
     let place = Place::of(&candidate, &text);
     let order = place.cmp(&best.place).then_with(|| lexicographic(&text, &best.text));
     if !order.is_lt() || !search.shows(name, &text) {
         return false;
     }
-    *best = Best { case: candidate, text, place };
+    *best = Best { case: candidate, text, place, ..*best };
     true
 }
 

@@ -5,7 +5,8 @@
 //! as small as it gets, a part of it that differs in a decision, taken alone, is what everything else follows from; had
 //! the case not needed that part, a literal would stand in its place.
 
-use crosscheck_generators::{Case, CaseText, print};
+use crosscheck_generators::print::{self, Spelling};
+use crosscheck_generators::{Case, CaseText};
 use crosscheck_reference_model::policy::{Condition, ConditionKind, Effect};
 
 use super::search::Search;
@@ -16,13 +17,13 @@ const NAME: &str = "decide by a part";
 
 /// The part of `case` that shows a difference of decisions by itself, with its text and signature, if the target is one
 /// that may follow from another.
-pub(super) fn of(search: &mut Search<'_>, case: &Case) -> Option<(Coarse, Case, CaseText)> {
+pub(super) fn of(search: &mut Search<'_>, case: &Case, spelling: Spelling) -> Option<(Coarse, Case, CaseText)> {
     if !search.target().may_follow() {
         return None;
     }
     for index in 0..case.policies.len() {
         for candidate in parts(case, index) {
-            let text = print::plain(&candidate);
+            let text = print::spelled(&candidate, spelling);
             if let Some(coarse) = search.decides(NAME, &text) {
                 return Some((coarse, candidate, text));
             }

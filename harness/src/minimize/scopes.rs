@@ -4,10 +4,11 @@ use crosscheck_generators::Case;
 use crosscheck_reference_model::policy::{ActionScope, EntityOrSlot, Scope, Template};
 
 use super::passes::Pick;
-use super::slots::tidy_links;
+use super::slots::{slots_of, tidy_links};
 
 /// Scopes that constrain become scopes that do not.
 pub(super) fn to_any(case: &mut Case, pick: &mut Pick) {
+    let before = slots_of(case);
     for policy in &mut case.policies {
         if policy.principal != Scope::Any && pick.take() {
             policy.principal = Scope::Any;
@@ -19,7 +20,7 @@ pub(super) fn to_any(case: &mut Case, pick: &mut Pick) {
             policy.resource = Scope::Any;
         }
     }
-    tidy_links(case);
+    tidy_links(case, &before);
 }
 
 /// Three sites for each policy.
@@ -30,13 +31,14 @@ pub(super) fn sites(case: &Case) -> usize {
 /// The constraint at `site` becomes one with fewer parts.
 pub(super) fn weaken(case: &Case, site: usize, number: usize) -> Option<Case> {
     let mut case = case.clone();
+    let before = slots_of(&case);
     let policy: &mut Template = case.policies.get_mut(site / 3)?;
     match site % 3 {
         0 => policy.principal = weaker(&policy.principal, number)?,
         1 => policy.action = weaker_action(&policy.action, number)?,
         _ => policy.resource = weaker(&policy.resource, number)?,
     }
-    tidy_links(&mut case);
+    tidy_links(&mut case, &before);
     Some(case)
 }
 

@@ -297,12 +297,12 @@ fn a_link_that_matters_stays() {
 }
 
 #[test]
-fn a_difference_of_spelling_is_reduced_as_text() {
+fn a_difference_of_one_spelling_is_reduced_in_that_spelling() {
     let picky = Picky(|text| if text.contains("\\u{") { Err("an escape") } else { Ok(()) });
     let mut text = rich();
     text.policies = text.policies.replace("\"Acme::Team::\"blue\"", "").replace("(\"editor\")", "(\"\\u{65}ditor\")");
     let found = minimized(&picky, &text);
-    assert_eq!(found.text.policies, "permit(principal,action,resource)when{\"\\u{5}\"};");
+    assert_eq!(found.text.policies, "permit(principal, action, resource)\nwhen { \"\\u{62}\" };\n");
     assert_eq!((found.text.schema, found.text.requests.len()), (None, 0));
 }
 

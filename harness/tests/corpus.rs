@@ -10,7 +10,7 @@ use crosscheck::corpus::{self, Meta, NewCase, Recorded, locate, read};
 use crosscheck::exit::Exit;
 use crosscheck::known::KnownDifferences;
 use crosscheck::minimize::case_of;
-use crosscheck::replay::{CaseEnd, ReplayReport, replay};
+use crosscheck::replay::{CaseEnd, ReplayReport, Replayed, replay};
 use crosscheck::subject::by_names;
 use crosscheck_generators::print;
 
@@ -38,8 +38,12 @@ fn our_regression_cases_agree_on_every_subject() {
     let cases = replay(&locate(&[own_corpus()]).expect("cases"), &subjects, &known).expect("readable");
     let report = ReplayReport::new(subjects.infos().collect(), &cases, std::time::Duration::from_secs(1));
     assert!(cases.len() >= 20, "{} cases", cases.len());
-    assert!(cases.iter().all(|case| !matches!(case.ended, CaseEnd::Skipped(_))), "{}", report.text());
-    assert_eq!(report.exit(), Exit::Agreed, "\n{}\n{}", report.blocks().join("\n"), report.text());
+    // What only a third subject reads has nothing to compare without it; such a case is named in the list.
+    let about_one: Vec<&str> = known.entries().filter_map(|known| known.case.as_deref()).collect();
+    let compared = |case: &Replayed| !matches!(case.ended, CaseEnd::Skipped(_)) || about_one.contains(&&*case.name);
+    assert!(cases.iter().all(compared), "{}", report.text());
+    let expected = if cfg!(feature = "cedar-policy") { Exit::KnownOnly } else { Exit::Agreed };
+    assert_eq!(report.exit(), expected, "\n{}\n{}", report.blocks().join("\n"), report.text());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! [`locate`] turns what a person typed into [`Location`]s, [`read`] turns one of them into a [`StoredCase`], and
 //! [`write()`] makes a new one, [`replace`] puts one in another's place. The format is that of the public integration tests (four files a case) plus
-//! `NAME.meta.json`, see [`format`]. Nothing here runs a subject.
+//! `NAME.meta.json`, see [`mod@format`]. Nothing here runs a subject.
 
 pub mod application;
 mod archive;

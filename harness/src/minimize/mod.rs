@@ -1,11 +1,11 @@
 //! The minimizer: a case that shows a difference in, the smallest one found that still shows it out.
 //!
-//! It works on the abstract syntax of any case, generated or not: passes propose simpler cases ([`passes`]), the
-//! subjects run again on the text of each ([`oracle`]), and a proposal is kept if the coarse signature is the same and
-//! the case is simpler in one fixed order ([`sizes`]). So it always ends, and the same input gives the same output. A
+//! It works on the abstract syntax of any case, generated or not: passes propose simpler cases (`passes`), the
+//! subjects run again on the text of each (`oracle`), and a proposal is kept if the coarse signature is the same and
+//! the case is simpler in one fixed order (`sizes`). So it always ends, and the same input gives the same output. A
 //! case whose text cannot be read, or whose difference is lost when its policies are printed again (it depends on their
-//! spelling), is reduced as text ([`text`]). A proposal that shows another difference instead is returned as a slip.
-//! A difference that follows from another one, as an error behind a wrong condition does, leads to that one ([`root`]).
+//! spelling), is reduced as text (`text`). A proposal that shows another difference instead is returned as a slip.
+//! A difference that follows from another one, as an error behind a wrong condition does, leads to that one (`root`).
 
 mod alone;
 mod descendants;

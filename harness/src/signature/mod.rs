@@ -14,6 +14,7 @@ use crosscheck_reference_model::policy::{ConditionKind, Effect};
 use crate::compare::{Difference, Document, What};
 use crate::outcome::{Decision, ErrorKind};
 
+pub mod documents;
 pub mod forms;
 
 /// Who differs and in what direction: `engine/reference-model decision:allow/deny`.
@@ -92,7 +93,9 @@ impl Signature {
         if let Some((left, right)) = case.and_then(|case| condition_at_fault(difference, case)) {
             coarse.what = format!("condition:{left}/{right}");
         }
-        Self { coarse, forms: forms::core(forms::of(case, text)) }
+        let mut forms = forms::core(forms::of(case, text));
+        forms.extend(documents::oddities(&difference.what, text));
+        Self { coarse, forms }
     }
 }
 

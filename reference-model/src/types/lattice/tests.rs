@@ -1,3 +1,5 @@
+//! Tables of bounds: two types in, the least type above both out, or none.
+
 use crate::name::Name;
 use crate::types::{BoolType, ExtType, InferredField, Mode, NoBound, Type, is_subtype, least_upper_bound};
 

@@ -84,3 +84,8 @@ pub use validator::{
     Validator,
 };
 pub use value::{Record, Set, Value};
+
+/// The example of the project's README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

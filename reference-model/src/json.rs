@@ -1,7 +1,7 @@
 //! Entities, contexts and entity ids from JSON documents.
 //!
-//! A document is read into a tree whose every node knows its place ([`document`]); the tree is then read as Cedar
-//! values ([`value`]). Values stay unevaluated: `{"__extn": {"fn": "ip", "arg": "::1"}}` becomes the call `ip("::1")`, and
+//! A document is read into a tree whose every node knows its place (`document`); the tree is then read as Cedar
+//! values (`value`). Values stay unevaluated: `{"__extn": {"fn": "ip", "arg": "::1"}}` becomes the call `ip("::1")`, and
 //! whether `"::1"` is an address is found out when the store or the request is made.
 //!
 //! Source: language guide, "Entity JSON syntax" and "Context JSON"; the public implementation for what the guide leaves

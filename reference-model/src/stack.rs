@@ -9,7 +9,15 @@ const ROOM: usize = 1024 * 1024;
 /// How much is added when less is left.
 const MORE: usize = 4 * ROOM;
 
-/// Runs one level of a recursion, on a larger stack if need be.
+/// What must be left before a level of syntax is read or resolved: no values are made there.
+const ROOM_FOR_SYNTAX: usize = ROOM / 4;
+
+/// Runs one level of a recursion over values, on a larger stack if need be.
 pub(crate) fn with_room<T>(level: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(ROOM, MORE, level)
+}
+
+/// Runs one level of a recursion over syntax, on a larger stack if need be.
+pub(crate) fn with_room_for_syntax<T>(level: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(ROOM_FOR_SYNTAX, MORE, level)
 }

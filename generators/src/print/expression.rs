@@ -11,6 +11,7 @@ use crosscheck_reference_model::name::Name;
 use crosscheck_reference_model::value::Prim;
 
 use super::printer::Printer;
+use super::stack::with_room;
 use super::style::{Liberty, Style};
 use crate::pools::identifiers::is_bare;
 
@@ -118,7 +119,7 @@ impl<S: Style> Printer<S> {
     pub(super) fn nested(&mut self, e: &Expr, level: Level, chain: Option<Level>, depth: usize) {
         // Sixteen levels fit into what is left by far; asking at each one would cost more than many a node.
         if depth % 16 == 15 {
-            stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || self.unguarded(e, level, chain, depth + 1));
+            with_room(|| self.unguarded(e, level, chain, depth + 1));
         } else {
             self.unguarded(e, level, chain, depth + 1);
         }

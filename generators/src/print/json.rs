@@ -16,6 +16,7 @@ use crosscheck_reference_model::types::{CedarType, ExtType, RecordType};
 use crosscheck_reference_model::value::Prim;
 
 use super::printer::Printer;
+use super::stack::with_room;
 use super::style::{Liberty, Style};
 
 /// The fields of an entity's object.
@@ -176,7 +177,7 @@ impl<S: Style> Printer<S> {
         if matches!(value, Expr::Lit(_)) {
             self.value(value, expected);
         } else {
-            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.value(value, expected));
+            with_room(|| self.value(value, expected));
         }
     }
 

@@ -15,6 +15,7 @@ mod member;
 mod policy;
 mod printer;
 mod schema;
+mod stack;
 mod strings;
 mod style;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crosscheck_reference_model::schema::{
 };
 
 use super::printer::Printer;
+use super::stack::with_room;
 use super::style::{Liberty, Style};
 
 impl<S: Style> Printer<S> {
@@ -214,7 +215,7 @@ impl<S: Style> Printer<S> {
                 self.join();
                 self.write("<");
                 self.join();
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.type_syntax(element));
+                with_room(|| self.type_syntax(element));
                 self.join();
                 self.write(">");
             }
@@ -233,7 +234,7 @@ impl<S: Style> Printer<S> {
                 self.write(",");
             }
             self.blank_or_break();
-            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.attribute(attribute));
+            with_room(|| self.attribute(attribute));
             self.join();
         }
         self.trailing_comma();

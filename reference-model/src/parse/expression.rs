@@ -12,6 +12,7 @@ use super::error::{ParseError, ParseErrorKind};
 use super::lexer::Token;
 use super::{MAX_HEIGHT, literal};
 use crate::expr::{BinaryOp, Expr, UnaryOp};
+use crate::stack::with_room_for_syntax;
 
 /// How many nodes in a text may be copies of others.
 ///
@@ -42,11 +43,7 @@ impl Cursor<'_> {
 
     fn tall(&mut self) -> Result<Tall, ParseError> {
         // An expression within an expression comes back here, so this is where the stack may have to grow.
-        stacker::maybe_grow(
-            256 * 1024,
-            4 * 1024 * 1024,
-            || if self.sees("if") { self.if_then_else() } else { self.or() },
-        )
+        with_room_for_syntax(|| if self.sees("if") { self.if_then_else() } else { self.or() })
     }
 
     /// An expression within brackets or within an `if`.

@@ -17,6 +17,7 @@ use crate::schema::{
     ActionDeclaration, ActionRef, Annotations, AppliesTo, AttributeSyntax, CommonTypeDeclaration, Declaration,
     EntityDeclaration, EntityShape, NamespaceSyntax, SchemaSyntax, TypeSyntax,
 };
+use crate::stack::with_room_for_syntax;
 
 /// The parts of `appliesTo` as far as they have been read.
 #[derive(Default)]
@@ -231,7 +232,7 @@ impl Cursor<'_> {
 
     /// `Type ::= Path | 'Set' '<' Type '>' | RecType`
     fn type_syntax(&mut self) -> Result<TypeSyntax, ParseError> {
-        stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || {
+        with_room_for_syntax(|| {
             if self.sees("{") {
                 return Ok(TypeSyntax::Record(self.record_type()?));
             }

@@ -9,6 +9,7 @@ use super::super::{ActionDeclaration, ActionEntry, AttributeSyntax, TypeSyntax};
 use super::{Declared, MAX_TYPE_NODES, Namespace, SchemaError, built_in, closure, readings, undeclared};
 use crate::name::{EntityUid, Name};
 use crate::parse::MAX_HEIGHT;
+use crate::stack::with_room_for_syntax;
 use crate::types::{CedarType, Field, RecordType};
 
 /// A type with its height and the number of its nodes.
@@ -42,7 +43,7 @@ impl<'s, 'd> Types<'s, 'd> {
 
     /// The type that is written so in a namespace.
     pub(super) fn resolve(&mut self, ty: &TypeSyntax, namespace: Namespace<'_>) -> Result<Measured, SchemaError> {
-        stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || match ty {
+        with_room_for_syntax(|| match ty {
             TypeSyntax::Name(name) => self.named(name, namespace),
             TypeSyntax::Set(element) => {
                 let element = self.resolve(element, namespace)?;

@@ -45,13 +45,16 @@ fn has_key_twice(json: &str) -> bool {
 /// Whether an entity is listed twice, and if so, whether all entries of it say the same.
 fn entity_twice(json: &str) -> Option<&'static str> {
     let Ok(Value::Array(listed)) = serde_json::from_str(json) else { return None };
-    let mut first: BTreeMap<String, &Value> = BTreeMap::new();
+    let mut first: BTreeMap<(Option<&str>, Option<&str>), &Value> = BTreeMap::new();
     let mut found = None;
     for entity in &listed {
         let uid = entity.get("uid")?;
         let uid = uid.get("__entity").unwrap_or(uid);
-        match first.get(&uid.to_string()) {
-            None => drop(first.insert(uid.to_string(), entity)),
+        // Its parts and not its text: the order of its keys means nothing.
+        let part = |key| uid.get(key).and_then(Value::as_str);
+        let uid = (part("type"), part("id"));
+        match first.get(&uid) {
+            None => drop(first.insert(uid, entity)),
             Some(before) if *before == entity => found = found.or(Some("entity-twice-alike")),
             Some(_) => found = Some("entity-twice"),
         }
@@ -139,6 +142,8 @@ mod tests {
         let list = |entries: &[String]| format!("[{}]", entries.join(", "));
         let (plain, escaped) = (r#"{"type": "A", "id": "a"}"#, r#"{"__entity": {"type": "A", "id": "a"}}"#);
         check(&list(&[entity(plain, "{}"), entity(plain, "{}")]), Some("entity-twice-alike"));
+        let turned = r#"{"id": "a", "type": "A"}"#;
+        check(&list(&[entity(plain, "{}"), entity(turned, "{}")]), Some("entity-twice-alike"));
         check(&list(&[entity(plain, "{}"), entity(plain, r#"{"a": 1}"#)]), Some("entity-twice"));
         check(&list(&[entity(plain, "{}"), entity(escaped, "{}")]), Some("entity-twice"));
         check(&list(&[entity(plain, "{}"), entity(r#"{"type": "A", "id": "b"}"#, "{}")]), None);

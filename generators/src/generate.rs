@@ -50,7 +50,7 @@ pub fn generate(choices: &mut Choices<'_>, settings: &Settings) -> Generated {
     let (policies, links) = policies::policies(choices, &ground, &mut give_ups);
     let schema = settings.schema.then(|| schema::syntax(choices, settings, &world));
     let requests = planned.into_iter().map(|planned| planned.request).collect();
-    let mut case = Case { policies, links, schema, entities, requests };
+    let mut case = Case { policies, links, schema, entities, requests, ..Case::default() };
     let flaw = if settings.flawed { flaws::plant(choices, &mut case) } else { None };
     Generated { case, flaw, settings: settings.clone(), give_ups, exhausted: choices.exhausted() }
 }

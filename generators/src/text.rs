@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::case::DEFAULT_LEVEL;
+
 /// An entity id as JSON documents spell it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct UidText {
@@ -39,7 +41,7 @@ pub struct RequestText {
 }
 
 /// A case as every subject gets it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseText {
     /// Policies and templates, Cedar syntax.
     pub policies: String,
@@ -51,4 +53,19 @@ pub struct CaseText {
     pub entities: String,
     /// The requests.
     pub requests: Vec<RequestText>,
+    /// The level at which the policies are validated, beside strict and permissive validation.
+    pub level: u32,
+}
+
+impl Default for CaseText {
+    fn default() -> Self {
+        Self {
+            policies: String::new(),
+            links: Vec::new(),
+            schema: None,
+            entities: String::new(),
+            requests: Vec::new(),
+            level: DEFAULT_LEVEL,
+        }
+    }
 }

@@ -120,6 +120,7 @@ mod tests {
                 resource: uid_of("B", &"long ".repeat(60)),
                 context: "{}".to_owned(),
             }],
+            ..CaseText::default()
         }
     }
 
@@ -134,7 +135,7 @@ mod tests {
             schema: Some(Loaded::Ok),
             entities: Loaded::Ok,
             requests: vec![RequestOutcome::Answer(answer)],
-            crashed: None,
+            ..Outcome::default()
         }
     }
 

@@ -40,6 +40,7 @@ fn saved(folder: &Path) -> PathBuf {
         schema: None,
         entities: ENTITIES.to_owned(),
         requests: vec![request("ann", "{}"), request("bob", "{}"), request("ann", door)],
+        ..CaseText::default()
     };
     let answer = |decision, reason: &[&str]| {
         let reason = reason.iter().map(ToString::to_string).collect();

@@ -67,6 +67,7 @@ fn case_text<S: Style>(case: &Case, style: &mut S) -> CaseText {
             printer.entities(&case.entities, declared.entity_schema());
         }),
         requests: case.requests.iter().map(|request| request_text(request, &declared, style)).collect(),
+        level: case.level,
     }
 }
 

@@ -29,7 +29,7 @@ fn outcome(requests: &[&str]) -> Outcome {
         schema: None,
         entities: Loaded::Ok,
         requests: requests.iter().map(|text| answer(text)).collect(),
-        crashed: None,
+        ..Outcome::default()
     }
 }
 
@@ -40,7 +40,7 @@ fn unread(policies: bool, entities: bool) -> Outcome {
         schema: None,
         entities: loaded(entities),
         requests: vec![RequestOutcome::Unavailable],
-        crashed: None,
+        ..Outcome::default()
     }
 }
 

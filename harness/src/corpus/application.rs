@@ -72,6 +72,7 @@ pub(super) fn read(tree: &Tree, path: &Path) -> Result<StoredCase, CorpusError> 
         schema,
         entities: tree.text(&path.with_file_name("entities.json"))?,
         requests: Vec::new(),
+        ..CaseText::default()
     };
     let mut requests = Vec::new();
     for file in tree.files_below(folder)? {

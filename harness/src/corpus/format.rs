@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crosscheck_generators::case::DEFAULT_LEVEL;
 use crosscheck_generators::text::{LinkText, UidText};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -121,6 +122,17 @@ pub struct Meta {
     /// Contexts that are no JSON and so cannot stand in `NAME.json`, by the index of their request.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub contexts: BTreeMap<usize, String>,
+    /// The level at which the policies are validated.
+    #[serde(default = "default_level", skip_serializing_if = "is_default_level")]
+    pub level: u32,
+}
+
+fn default_level() -> u32 {
+    DEFAULT_LEVEL
+}
+
+fn is_default_level(level: &u32) -> bool {
+    *level == DEFAULT_LEVEL
 }
 
 impl Default for Meta {
@@ -139,6 +151,7 @@ impl Default for Meta {
             links: Vec::new(),
             expect: Expect::default(),
             contexts: BTreeMap::new(),
+            level: DEFAULT_LEVEL,
         }
     }
 }

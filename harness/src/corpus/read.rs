@@ -91,6 +91,7 @@ fn assemble(tree: &Tree, path: &Path, shown: PathBuf, file: CaseFile) -> Result<
         schema,
         entities: tree.text(&tree.find(path, &file.entities)?)?,
         requests: Vec::new(),
+        level: meta.level,
     };
     let mut requests = Vec::new();
     for (index, request) in file.requests.into_iter().enumerate() {

@@ -26,6 +26,7 @@ pub fn case_of(text: &CaseText) -> Option<Case> {
         entities: with_schema.or_else(|| json::entities(&text.entities, None).ok())?,
         requests: text.requests.iter().map(|of| request(of, resolved.as_ref())).collect::<Option<_>>()?,
         schema,
+        level: text.level,
     })
 }
 

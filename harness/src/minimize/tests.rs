@@ -128,6 +128,7 @@ fn rich() -> CaseText {
             request("ann", "share with"),
             request("ann", "read"),
         ],
+        ..CaseText::default()
     }
 }
 

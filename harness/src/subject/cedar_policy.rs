@@ -14,7 +14,7 @@ use cedar_policy::{
 use crosscheck_generators::text::{CaseText, LinkText, RequestText, UidText};
 
 use super::{Capabilities, Subject};
-use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
+use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome, Validity};
 
 /// An expression of the greatest legal height takes about a tenth of this in a debug build. The pages that a case does
 /// not touch cost nothing.
@@ -55,7 +55,7 @@ impl Subject for CedarPolicy {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::ALL
+        Capabilities::AUTHORIZATION
     }
 
     fn run(&self, case: &CaseText) -> Outcome {
@@ -66,6 +66,7 @@ impl Subject for CedarPolicy {
                 schema: world.schema.as_ref().map(Loaded::from),
                 entities: Loaded::from(&world.entities),
                 requests: case.requests.iter().map(|request| self.answer(request, &world)).collect(),
+                validity: Validity::untold(case.requests.len()),
                 crashed: None,
             }
         })

@@ -8,7 +8,7 @@ use crosscheck_generators::CaseText;
 use crosscheck_generators::text::{LinkText, RequestText, UidText};
 
 use super::{Capabilities, Subject};
-use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
+use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome, Validity};
 
 /// The engine.
 #[derive(Debug, Default)]
@@ -51,6 +51,7 @@ impl Subject for Engine {
             schema: schema.as_ref().map(Loaded::from),
             entities: Loaded::from(&entities),
             requests,
+            validity: Validity::untold(case.requests.len()),
             crashed: None,
         }
     }

@@ -35,11 +35,48 @@ pub struct Capabilities {
     pub templates: bool,
     /// It tells the kinds of evaluation errors.
     pub error_kinds: bool,
+    /// It validates policies strictly.
+    pub validate: bool,
+    /// It validates policies permissively.
+    pub validate_permissive: bool,
+    /// It validates policies at a level.
+    pub validate_level: bool,
+    /// It checks requests against the schema.
+    pub validate_request: bool,
+    /// It checks each listed entity against the schema.
+    pub validate_entities: bool,
+    /// It tells the kinds of violations.
+    pub violation_kinds: bool,
+    /// It tells the types of the sub-expressions of valid policies.
+    pub types: bool,
 }
 
 impl Capabilities {
     /// All of them.
-    pub const ALL: Self = Self { authorize: true, templates: true, error_kinds: true };
+    pub const ALL: Self = Self {
+        authorize: true,
+        templates: true,
+        error_kinds: true,
+        validate: true,
+        validate_permissive: true,
+        validate_level: true,
+        validate_request: true,
+        validate_entities: true,
+        violation_kinds: true,
+        types: true,
+    };
+
+    /// Answers to requests with all that belongs to them, and nothing about validity.
+    pub const AUTHORIZATION: Self = Self {
+        validate: false,
+        validate_permissive: false,
+        validate_level: false,
+        validate_request: false,
+        validate_entities: false,
+        violation_kinds: false,
+        types: false,
+        ..Self::ALL
+    };
 }
 
 /// An implementation of Cedar.

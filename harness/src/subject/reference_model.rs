@@ -17,7 +17,7 @@ use crosscheck_reference_model::schema::Schema;
 use crosscheck_reference_model::{conformance, json, schema, template};
 
 use super::{Capabilities, Subject};
-use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
+use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome, Validity};
 
 /// The reference model.
 #[derive(Debug, Default)]
@@ -65,6 +65,7 @@ pub(super) fn run_rewritten(case: &CaseText, rewrite: &dyn Fn(&mut Template), co
         schema: world.schema.as_ref().map(Loaded::from),
         entities: Loaded::from(&world.entities),
         requests: case.requests.iter().map(|request| world.answer(request, covered)).collect(),
+        validity: Validity::untold(case.requests.len()),
         crashed: None,
     }
 }

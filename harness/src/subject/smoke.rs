@@ -34,6 +34,7 @@ pub(super) fn case(policies: &str) -> CaseText {
             {"uid":{"type":"User","id":"bob"},"attrs":{"level":9223372036854775807},"tags":{},"parents":[]}]"#
             .to_owned(),
         requests: vec![request("ann", r#"{"from":"10.0.0.1"}"#), request("bob", r#"{"from":7}"#)],
+        ..CaseText::default()
     }
 }
 

@@ -244,6 +244,7 @@ fn read(text: &CaseText, case: &Case) -> Case {
         schema,
         entities: sorted(entities),
         requests: requests.map(sorted_request).collect(),
+        level: text.level,
     }
 }
 

@@ -1,10 +1,15 @@
 //! What a subject makes of a case: the neutral form in which answers of different implementations are compared.
+//! [`validity`](Validity) is what it says of the case by its schema.
 //!
 //! Texts of errors are kept for people to read; nothing compares them. The kinds of evaluation errors are those of the
 //! subject protocol.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+mod validity;
+
+pub use validity::{Place, TypedExpr, Types, Validity, Violation, Violations};
 
 /// The answer to one request, or the verdict of one policy set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,9 +93,10 @@ impl fmt::Display for ErrorKind {
 }
 
 /// Whether a document could be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Loaded {
     /// It could.
+    #[default]
     Ok,
     /// It could not, with the subject's own words for people.
     Error(String),
@@ -143,7 +149,7 @@ pub enum RequestOutcome {
 }
 
 /// What a subject makes of a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outcome {
     /// Policies and their links, as a whole.
     pub policies: Loaded,
@@ -153,6 +159,8 @@ pub struct Outcome {
     pub entities: Loaded,
     /// One for each request, in their order.
     pub requests: Vec<RequestOutcome>,
+    /// What is valid by the schema.
+    pub validity: Validity,
     /// The message of a panic, if the subject panicked; then nothing else here means anything.
     pub crashed: Option<String>,
 }
@@ -160,7 +168,7 @@ pub struct Outcome {
 impl Outcome {
     /// The outcome of a subject that panicked.
     pub fn crashed(message: String) -> Self {
-        Self { policies: Loaded::Ok, schema: None, entities: Loaded::Ok, requests: Vec::new(), crashed: Some(message) }
+        Self { crashed: Some(message), ..Self::default() }
     }
 }
 

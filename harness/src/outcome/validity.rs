@@ -1,0 +1,106 @@
+//! What a subject says of a case by its schema: what is valid, what is not and why, and the types of what is.
+//!
+//! Which policy, entity or request is valid is compared; so are types. Kinds, places and words of violations tell a
+//! reader why, and put a finding into its bucket. `None` always means "not told": there is no schema, the schema or the
+//! document cannot be read, or the subject cannot tell.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crosscheck_generators::print;
+use crosscheck_reference_model::expr::Expr;
+use crosscheck_reference_model::typecheck::Part;
+use crosscheck_reference_model::types::Type;
+
+/// What is not valid, with at least one reason each: policies, templates and links by their id, entities by their uid as
+/// it is written in policies. What is not named is valid.
+pub type Violations = BTreeMap<String, Vec<Violation>>;
+
+/// The types of strictly valid policies and templates: by policy, then by environment.
+pub type Types = BTreeMap<String, BTreeMap<String, Vec<TypedExpr>>>;
+
+/// What a subject says of a case by its schema.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Validity {
+    /// Why the schema is refused, if it is and the subject tells more than words.
+    pub schema: Option<Violation>,
+    /// The policies, templates and links that are not strictly valid.
+    pub strict: Option<Violations>,
+    /// Those that are not even permissively valid.
+    pub permissive: Option<Violations>,
+    /// Those that are not strictly valid at the level of the case.
+    pub level: Option<Violations>,
+    /// The listed entities that do not conform.
+    pub entities: Option<Violations>,
+    /// What is wrong with each request by the schema, in their order: nothing for one that is valid.
+    pub requests: Vec<Option<Vec<Violation>>>,
+    /// The types of what is strictly valid.
+    pub types: Option<Types>,
+}
+
+impl Validity {
+    /// What a subject says that tells nothing about the validity of `requests` requests.
+    pub fn untold(requests: usize) -> Self {
+        Self { requests: vec![None; requests], ..Self::default() }
+    }
+}
+
+/// One reason why something is not valid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The kind, in the reference model's words; `None` if the subject does not tell it.
+    pub kind: Option<&'static str>,
+    /// Where it is, if the subject tells it.
+    pub place: Option<Place>,
+    /// The subject's words for people; never compared.
+    pub words: String,
+}
+
+impl Violation {
+    /// A violation of which only words are known.
+    pub fn in_words(words: impl Into<String>) -> Self {
+        Self { kind: None, place: None, words: words.into() }
+    }
+}
+
+/// Where a violation is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A sub-expression of the policy, by its source text. It is the same place as the tree that it is parsed to.
+    Text(String),
+    /// A sub-expression of the policy.
+    Expr(Box<Expr>),
+    /// A part of the policy: its scope, a constraint of it, a clause.
+    Part(Part),
+    /// Within an entity: `["a"]["b"]` of its attributes, `tags["k"]`, or the uid of a parent; nothing for the entity
+    /// itself. Within a request: `principal`, `action`, `resource`, `context`, `context["a"]`.
+    Path(String),
+    /// In the text of a schema, both from 1, columns in characters.
+    Line {
+        /// The line.
+        line: usize,
+        /// The column in it.
+        column: usize,
+    },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "`{text}`"),
+            Self::Expr(expr) => write!(f, "`{}`", print::expression(expr)),
+            Self::Part(part) => write!(f, "{part}"),
+            Self::Path(path) => f.write_str(path),
+            Self::Line { line, column } => write!(f, "line {line}, column {column}"),
+        }
+    }
+}
+
+/// The type of a sub-expression in an environment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TypedExpr {
+    /// The sub-expression.
+    pub expr: Expr,
+    /// Its type, in the reference model's language of types.
+    pub ty: Type,
+}

@@ -5,12 +5,14 @@
 
 use thiserror::Error;
 
+use crate::conformance;
 use crate::entity_uid::EntityUid;
-use crate::error::{SourceError, Span};
+use crate::error::SourceError;
 use crate::json::Json;
 use crate::json_value::{Fault, ValueReader};
 use crate::schema::Schema;
 use crate::value::{Record, Value};
+use crate::violation::{RequestPlace, RequestViolation};
 
 /// The context of a request: a record.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,14 +26,14 @@ pub enum ContextError {
     Malformed(SourceError),
     /// It is not what the schema declares for the action, or the schema does not declare the action.
     #[error("the context does not conform to the schema: {0}")]
-    NotConforming(SourceError),
+    NotConforming(Box<RequestViolation>),
 }
 
 impl From<Fault> for ContextError {
     fn from(fault: Fault) -> ContextError {
         match fault {
             Fault::Malformed(error) => ContextError::Malformed(error),
-            Fault::NotConforming(error) => ContextError::NotConforming(error),
+            Fault::NotConforming(problem) => ContextError::NotConforming(Box::new(problem.in_context())),
         }
     }
 }
@@ -56,11 +58,8 @@ impl Context {
         let json = Json::read(text).map_err(ContextError::Malformed)?;
         let mut reader = ValueReader::default();
         if let Some((schema, action)) = declared {
-            let Some(entry) = schema.action(action) else {
-                let error =
-                    SourceError::new(text, Span::default(), format!("the schema declares no action `{action}`"));
-                return Err(ContextError::NotConforming(error));
-            };
+            let entry = conformance::declared_action(schema, action)
+                .map_err(|problem| ContextError::NotConforming(Box::new(problem.in_request(RequestPlace::Action))))?;
             return Ok(Context(reader.record(json.root(), schema, entry.context())?));
         }
         match reader.value(json.root())? {

@@ -11,6 +11,7 @@ use crate::entity_uid::EntityUid;
 use crate::error::SourceError;
 use crate::schema::Schema;
 use crate::value::Record;
+use crate::violation::EntityViolation;
 
 /// An entity on its way into a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +59,8 @@ impl Links {
     }
 }
 
-/// Why a document of entities was refused; each with the place in the document.
+/// Why a document of entities was refused; each with the place in the document, and what does not conform with its
+/// entity and kind.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum EntitiesError {
     /// It cannot be read as entities, whatever the schema says.
@@ -72,7 +74,7 @@ pub enum EntitiesError {
     Cycle(SourceError),
     /// It is not what the schema declares.
     #[error("the entities do not conform to the schema: {0}")]
-    NotConforming(SourceError),
+    NotConforming(Box<EntityViolation>),
 }
 
 /// Why entities make no store: the position in the list of the entity at fault.

@@ -1,4 +1,4 @@
-//! Reads a JSON document of entities into a store.
+//! Reads a JSON document of entities into a store, or says which of them are not as a schema declares them.
 //!
 //! In: an array of `{"uid", "attrs", "parents", "tags"}` and perhaps a schema. Out: [`Entities`] with ancestors closed
 //! and, with a schema, its actions in the store; or an [`EntitiesError`] with its place. `tags` may be missing; other
@@ -9,19 +9,11 @@ use crate::conformance;
 use crate::entities::{Entities, EntitiesError, Entity, HierarchyError};
 use crate::entity_uid::EntityUid;
 use crate::error::SourceError;
-use crate::json::{Json, Kind, Members, Node};
+use crate::json::{Elements, Json, Kind, Members, Node};
 use crate::json_value::{Fault, ValueReader, malformed, not_conforming, record};
 use crate::schema::{EntityTypeEntry, Schema};
 use crate::value::Record;
-
-impl From<Fault> for EntitiesError {
-    fn from(fault: Fault) -> EntitiesError {
-        match fault {
-            Fault::Malformed(error) => EntitiesError::Malformed(error),
-            Fault::NotConforming(error) => EntitiesError::NotConforming(error),
-        }
-    }
-}
+use crate::violation::{EntityViolation, PathStep};
 
 impl Entities {
     /// Reads a document of entities. With a schema they must conform to it, may leave the escapes for entities and
@@ -31,11 +23,7 @@ impl Entities {
     /// [`EntitiesError`], with the place in the document.
     pub fn from_json(text: &str, schema: Option<&Schema>) -> Result<Entities, EntitiesError> {
         let json = Json::read(text).map_err(EntitiesError::Malformed)?;
-        let root = json.root();
-        let Kind::Array(elements) = root.kind() else {
-            let error = root.error(format!("found {}", root.kind())).expecting("an array of entities");
-            return Err(EntitiesError::Malformed(error));
-        };
+        let elements = elements(json.root())?;
         let mut reader = EntityReader { schema, values: ValueReader::default() };
         let mut listed = elements.map(|element| reader.entity(element)).collect::<Result<Vec<_>, _>>()?;
         // Listed actions are compared to the schema's once their own hierarchy is closed; without any, the schema's
@@ -44,22 +32,80 @@ impl Entities {
         if let (Some(schema), false) = (schema, actions_listed) {
             listed.extend(schema.action_entities());
         }
-        let place = |at: usize| {
-            let element = { elements }.nth(at).unwrap_or(root);
-            element.as_object().and_then(|members| members.get("uid")).unwrap_or(element)
-        };
-        let store = Entities::from_entities(listed).map_err(|error| match error {
-            HierarchyError::Duplicate(at) => EntitiesError::Duplicate(place(at).error("this entity is listed twice")),
-            HierarchyError::Cycle(at) => EntitiesError::Cycle(place(at).error("this entity is an ancestor of itself")),
-        })?;
+        let store = store(elements, listed)?;
         let Some(schema) = schema.filter(|_| actions_listed) else { return Ok(store) };
-        for (at, entity) in store.iter().enumerate().filter(|(_, entity)| entity.uid().is_action()) {
-            let is_bare = entity.attributes().attributes().is_empty() && entity.tags().attributes().is_empty();
-            conformance::action(schema, entity.uid(), is_bare, entity.ancestors())
-                .map_err(|problem| EntitiesError::NotConforming(place(at).error(problem)))?;
+        let violation = action_violations(schema, &store, elements).next();
+        match violation {
+            Some((_, violation)) => Err(EntitiesError::NotConforming(Box::new(violation))),
+            None => Ok(store.with_schema_actions(schema)),
         }
-        Ok(store.with_schema_actions(schema))
     }
+
+    /// Which of the entities of a document are not as a schema declares them, in the order of the document: the first
+    /// thing wrong with each, as [`Entities::from_json`] would tell it if all others conformed.
+    ///
+    /// # Errors
+    /// [`EntitiesError`] if the text is no document of entities, whether it is read with the schema or without, or
+    /// lists an id twice, or has an entity that is its own ancestor. It is never [`EntitiesError::NotConforming`].
+    pub fn validate_json(text: &str, schema: &Schema) -> Result<Vec<EntityViolation>, EntitiesError> {
+        let json = Json::read(text).map_err(EntitiesError::Malformed)?;
+        let elements = elements(json.root())?;
+        let mut reader = EntityReader { schema: Some(schema), values: ValueReader::default() };
+        let (mut listed, mut violations) = (Vec::new(), Vec::new());
+        for (at, element) in elements.enumerate() {
+            match reader.entity(element) {
+                Ok(entity) => listed.push(entity),
+                Err(EntitiesError::NotConforming(violation)) => violations.push((at, *violation)),
+                Err(error) => return Err(error),
+            }
+        }
+        // What does not conform has not been read to its end, and may still be no entity, listed twice or in a cycle.
+        let store = if violations.is_empty() { store(elements, listed)? } else { Entities::from_json(text, None)? };
+        violations.extend(action_violations(schema, &store, elements));
+        violations.sort_by_key(|(at, _)| *at);
+        Ok(violations.into_iter().map(|(_, violation)| violation).collect())
+    }
+}
+
+/// The entities that a document lists.
+fn elements(root: Node<'_>) -> Result<Elements<'_>, EntitiesError> {
+    match root.kind() {
+        Kind::Array(elements) => Ok(elements),
+        other => Err(EntitiesError::Malformed(root.error(format!("found {other}")).expecting("an array of entities"))),
+    }
+}
+
+/// The id of a listed entity in the document.
+fn place(mut elements: Elements<'_>, at: usize) -> Option<Node<'_>> {
+    let element = elements.nth(at)?;
+    Some(element.as_object().and_then(|members| members.get("uid")).unwrap_or(element))
+}
+
+/// The store of the entities of a document.
+fn store(elements: Elements<'_>, listed: Vec<Entity>) -> Result<Entities, EntitiesError> {
+    let error = |at, found: &str| match place(elements, at) {
+        Some(node) => node.error(found),
+        None => SourceError::new("", crate::error::Span::default(), found),
+    };
+    Entities::from_entities(listed).map_err(|wrong| match wrong {
+        HierarchyError::Duplicate(at) => EntitiesError::Duplicate(error(at, "this entity is listed twice")),
+        HierarchyError::Cycle(at) => EntitiesError::Cycle(error(at, "this entity is an ancestor of itself")),
+    })
+}
+
+/// Which of the listed actions are not as declared, with their positions in the document.
+fn action_violations<'a>(
+    schema: &'a Schema,
+    store: &'a Entities,
+    elements: Elements<'a>,
+) -> impl Iterator<Item = (usize, EntityViolation)> + 'a {
+    store.iter().enumerate().filter(|(_, entity)| entity.uid().is_action()).filter_map(move |(at, entity)| {
+        let mut problem = conformance::action(schema, entity).err()?;
+        if let Some(node) = place(elements, at) {
+            problem = problem.located(|found| node.error(found));
+        }
+        Some((at, problem.in_entity(entity.uid().clone())))
+    })
 }
 
 impl EntityUid {
@@ -69,9 +115,7 @@ impl EntityUid {
     /// What is wrong, with its place.
     pub fn from_json(text: &str) -> Result<EntityUid, SourceError> {
         let json = Json::read(text)?;
-        ValueReader::default().uid(json.root()).map_err(|fault| match fault {
-            Fault::Malformed(error) | Fault::NotConforming(error) => error,
-        })
+        ValueReader::default().uid(json.root()).map_err(|fault| fault.into_error(json.root()))
     }
 }
 
@@ -81,8 +125,17 @@ struct EntityReader<'j, 's> {
     values: ValueReader<'j>,
 }
 
-impl<'j> EntityReader<'j, '_> {
-    fn entity(&mut self, node: Node<'j>) -> Result<Entity, Fault> {
+/// What a document says of an entity, in its pieces.
+#[derive(Clone, Copy)]
+struct Pieces<'j> {
+    uid: Node<'j>,
+    attrs: (Node<'j>, Members<'j>),
+    tags: Option<(Node<'j>, Members<'j>)>,
+    parents: Elements<'j>,
+}
+
+impl<'j> Pieces<'j> {
+    fn of(node: Node<'j>) -> Result<Pieces<'j>, Fault> {
         let Some(members) = node.as_object() else {
             return malformed(node, format!("found {}", node.kind()), "an entity: an object");
         };
@@ -90,99 +143,106 @@ impl<'j> EntityReader<'j, '_> {
             Some(value) => Ok(value),
             None => malformed(node, format!("this entity has no `{name}`"), "`uid`, `attrs` and `parents`"),
         };
-        let uid = self.values.uid(member("uid")?)?;
-        let (attrs, parents) = (object(member("attrs")?)?, array(member("parents")?)?);
-        let tags = members.get("tags").map(|tags| object(tags).map(|members| (tags, members))).transpose()?;
-        let (attributes, tags) = match (self.schema, uid.is_action()) {
-            (Some(schema), false) => {
-                let Some(entry) = schema.entity_type(uid.ty().as_str()) else {
-                    let found = format!("the schema declares no entity type `{}`", uid.ty());
-                    return not_conforming(member("uid")?, found, "a declared entity type");
-                };
-                conformance::uid(schema, &uid).or_else(|problem| not_conforming(node, problem, "a declared entity"))?;
-                let tags =
-                    tags.map_or_else(|| Ok(Record::default()), |tags| self.declared_tags(tags, schema, entry))?;
-                (self.declared_attributes((member("attrs")?, attrs), schema, entry)?, tags)
-            }
-            _ => {
-                let tags = tags.map_or_else(|| Ok(Record::default()), |(node, tags)| self.undeclared(node, tags))?;
-                (self.undeclared(node, attrs)?, tags)
+        let (uid, attrs, parents) = (member("uid")?, member("attrs")?, member("parents")?);
+        let tags = members.get("tags").map(object).transpose()?;
+        Ok(Pieces { uid, attrs: object(attrs)?, tags, parents: array(parents)? })
+    }
+}
+
+impl<'j> EntityReader<'j, '_> {
+    fn entity(&mut self, node: Node<'j>) -> Result<Entity, EntitiesError> {
+        let unread = |fault: Fault| EntitiesError::Malformed(fault.into_error(node));
+        let pieces = Pieces::of(node).map_err(unread)?;
+        let uid = self.values.uid(pieces.uid).map_err(unread)?;
+        let in_entity = |fault| match fault {
+            Fault::Malformed(error) => EntitiesError::Malformed(error),
+            Fault::NotConforming(problem) => EntitiesError::NotConforming(Box::new(problem.in_entity(uid.clone()))),
+        };
+        // The attributes of actions are not declared: that there are none is asked once their groups are known.
+        let declared = match self.schema.filter(|_| !uid.is_action()) {
+            None => None,
+            Some(schema) => {
+                let entry = conformance::declared(schema, &uid).or_else(|problem| not_conforming(pieces.uid, problem));
+                Some((schema, entry.map_err(in_entity)?))
             }
         };
-        let parents = parents.map(|parent| self.parent(&uid, parent)).collect::<Result<_, _>>()?;
+        let (attributes, tags) = match declared {
+            Some(declared) => self.declared_data(pieces, declared),
+            None => self.undeclared_data(pieces),
+        }
+        .map_err(in_entity)?;
+        let mut parents = Vec::with_capacity(pieces.parents.len());
+        for parent in pieces.parents {
+            parents.push(self.parent(&uid, parent, declared)?);
+        }
         Ok(Entity { uid, attributes, tags, parents })
     }
 
-    /// Reads attributes or tags of no declared types.
-    fn undeclared(&mut self, node: Node<'j>, members: Members<'j>) -> Result<Record, Fault> {
-        let mut values = Vec::with_capacity(members.len());
-        for (key, value) in members {
-            values.push((self.values.name(key), self.values.value(value)?));
-        }
-        record(node, values)
-    }
-
-    fn declared_attributes(
-        &mut self,
-        (node, members): (Node<'j>, Members<'j>),
-        schema: &Schema,
-        entry: &EntityTypeEntry,
-    ) -> Result<Record, Fault> {
-        let mut values = Vec::with_capacity(members.len());
-        for (key, value) in members {
-            let Some(attribute) = key.as_str().and_then(|name| entry.attribute(name)) else {
-                return not_conforming(key, "the schema declares no such attribute", "a declared attribute");
-            };
-            values.push((attribute.name.clone(), self.values.typed(value, schema, attribute.ty)?));
-        }
-        let read = record(node, values)?;
-        conformance::required(entry.attributes(), &read)
-            .or_else(|problem| not_conforming(node, problem, "every attribute that the schema requires"))?;
-        Ok(read)
-    }
-
-    fn declared_tags(
-        &mut self,
-        (node, members): (Node<'j>, Members<'j>),
-        schema: &Schema,
-        entry: &EntityTypeEntry,
-    ) -> Result<Record, Fault> {
-        let mut values = Vec::with_capacity(members.len());
-        for (key, value) in members {
-            let Some(ty) = entry.tags() else {
-                return not_conforming(key, "the schema declares no tags for this entity type", "no tags");
-            };
-            values.push((self.values.name(key), self.values.typed(value, schema, ty)?));
-        }
-        record(node, values)
-    }
-
-    fn parent(&mut self, child: &EntityUid, node: Node<'j>) -> Result<EntityUid, Fault> {
-        let parent = self.values.uid(node)?;
-        if child.is_action() {
-            if !parent.is_action() {
-                return malformed(node, format!("an action cannot be in `{parent}`"), "an action");
+    /// Reads attributes and tags of no declared types.
+    fn undeclared_data(&mut self, pieces: Pieces<'j>) -> Result<(Record, Record), Fault> {
+        let mut read = |(node, members): (Node<'j>, Members<'j>)| {
+            let mut values = Vec::with_capacity(members.len());
+            for (key, value) in members {
+                values.push((self.values.name(key), self.values.value(value)?));
             }
-        } else if let Some((schema, entry)) =
-            self.schema.and_then(|schema| Some((schema, schema.entity_type(child.ty().as_str())?)))
+            record(node, values)
+        };
+        Ok((read(pieces.attrs)?, pieces.tags.map(read).transpose()?.unwrap_or_default()))
+    }
+
+    /// Reads attributes and tags of their declared types.
+    fn declared_data(
+        &mut self,
+        pieces: Pieces<'j>,
+        (schema, entry): (&Schema, &EntityTypeEntry),
+    ) -> Result<(Record, Record), Fault> {
+        let declared = |name: &str| entry.attribute(name);
+        let attributes = self.values.attributes(pieces.attrs, schema, declared, entry.attributes())?;
+        let Some((node, members)) = pieces.tags else { return Ok((attributes, Record::default())) };
+        let mut tags = Vec::with_capacity(members.len());
+        for (key, value) in members {
+            let name = self.values.name(key);
+            let step = || PathStep::Tag(name.clone());
+            let Some(ty) = entry.tags() else {
+                return not_conforming(key, conformance::unexpected_tags().below(step()));
+            };
+            let value = self.values.typed(value, schema, ty).map_err(|fault| fault.below(step))?;
+            tags.push((name, value));
+        }
+        Ok((attributes, record(node, tags)?))
+    }
+
+    fn parent(
+        &mut self,
+        child: &EntityUid,
+        node: Node<'j>,
+        declared: Option<(&Schema, &EntityTypeEntry)>,
+    ) -> Result<EntityUid, EntitiesError> {
+        let parent = self.values.uid(node).map_err(|fault| EntitiesError::Malformed(fault.into_error(node)))?;
+        if child.is_action() && !parent.is_action() {
+            let error = node.error(format!("an action cannot be in `{parent}`")).expecting("an action");
+            return Err(EntitiesError::Malformed(error));
+        }
+        if let Some((schema, entry)) = declared
+            && let Err(problem) = conformance::parent(schema, entry, child, &parent)
         {
-            conformance::parent(schema, entry, child, &parent)
-                .or_else(|problem| not_conforming(node, problem, "a declared parent"))?;
+            let violation = problem.located(|found| node.error(found)).in_parent(child.clone(), parent);
+            return Err(EntitiesError::NotConforming(Box::new(violation)));
         }
         Ok(parent)
     }
 }
 
-/// The members of a node that must be an object.
-fn object<'j>(node: Node<'j>) -> Result<Members<'j>, Fault> {
+/// A node that must be an object, with its members.
+fn object<'j>(node: Node<'j>) -> Result<(Node<'j>, Members<'j>), Fault> {
     match node.kind() {
-        Kind::Object(members) => Ok(members),
+        Kind::Object(members) => Ok((node, members)),
         other => malformed(node, format!("found {other}"), "an object"),
     }
 }
 
 /// The elements of a node that must be an array.
-fn array<'j>(node: Node<'j>) -> Result<impl Iterator<Item = Node<'j>>, Fault> {
+fn array<'j>(node: Node<'j>) -> Result<Elements<'j>, Fault> {
     match node.kind() {
         Kind::Array(elements) => Ok(elements),
         other => malformed(node, format!("found {other}"), "an array"),

@@ -272,13 +272,13 @@ fn errors_show_the_place() {
     let schema = Schema::parse("entity User { age: Long, name?: String };").expect("a schema");
     let text = "[\n  {\"uid\": {\"type\": \"User\", \"id\": \"ann\"},\n   \"attrs\": {\"age\": \"forty\"},\n   \"parents\": []}\n]";
     insta::assert_snapshot!(report(text, Some(&schema)), @r#"
-    the entities do not conform to the schema: 3:21: found a string; expected a 64-bit integer
+    the entities do not conform to the schema: error[type-mismatch] in entity `User::"ann"`, ["age"], at 3:21: found a string; expected a 64-bit integer
       |
     3 |    "attrs": {"age": "forty"},
       |                     ^^^^^^^
     "#);
     insta::assert_snapshot!(report(&text.replace("\"forty\"", "40, \"nmae\": 1"), Some(&schema)), @r#"
-    the entities do not conform to the schema: 3:25: the schema declares no such attribute; expected a declared attribute
+    the entities do not conform to the schema: error[unexpected-attribute] in entity `User::"ann"`, ["nmae"], at 3:25: the schema declares no such attribute; expected a declared attribute
       |
     3 |    "attrs": {"age": 40, "nmae": 1},
       |                         ^^^^^^

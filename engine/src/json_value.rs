@@ -15,8 +15,9 @@ use crate::entity_uid::{EntityType, EntityUid};
 use crate::error::SourceError;
 use crate::ext::{ExtensionFunction, ExtensionType, ValueType};
 use crate::json::{Kind, Members, Node};
-use crate::schema::{RecordType, Schema, Type, TypeId};
+use crate::schema::{Attribute, RecordType, Schema, Type, TypeId};
 use crate::value::{Record, Set, Value};
+use crate::violation::{PathStep, Problem, ViolationKind};
 
 /// Why a value was not read.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(crate) enum Fault {
     /// It is no value, whatever type is asked for.
     Malformed(SourceError),
     /// It is not what the schema declares.
-    NotConforming(SourceError),
+    NotConforming(Box<Problem>),
 }
 
 type Read<T> = Result<T, Fault>;
@@ -35,8 +36,39 @@ pub(crate) fn malformed<T>(node: Node<'_>, found: impl Into<String>, expected: &
 }
 
 /// Says that a node is not what the schema declares.
-pub(crate) fn not_conforming<T>(node: Node<'_>, found: impl Into<String>, expected: &str) -> Read<T> {
-    Err(Fault::NotConforming(node.error(found).expecting(expected)))
+pub(crate) fn not_conforming<T>(node: Node<'_>, problem: Box<Problem>) -> Read<T> {
+    Err(Fault::NotConforming(problem.located(|found| node.error(found))))
+}
+
+/// Says that a node has not the type that the schema declares.
+fn mismatch<T>(node: Node<'_>, found: impl Into<String>, expected: &str) -> Read<T> {
+    not_conforming(node, Problem::new(ViolationKind::TypeMismatch, found, expected))
+}
+
+impl Fault {
+    /// The same fault, seen from the value that it is a step inside of.
+    pub(crate) fn below(self, step: impl FnOnce() -> PathStep) -> Fault {
+        match self {
+            Fault::Malformed(error) => Fault::Malformed(error),
+            Fault::NotConforming(problem) => Fault::NotConforming(problem.below(step())),
+        }
+    }
+
+    /// What is wrong with a node, as an error in the document.
+    pub(crate) fn into_error(self, node: Node<'_>) -> SourceError {
+        match self {
+            Fault::Malformed(error) => error,
+            Fault::NotConforming(problem) => problem.into_error(|found| node.error(found)),
+        }
+    }
+
+    /// The same fault, blamed on the schema: without it the node could be read as something else.
+    fn into_not_conforming(self) -> Fault {
+        match self {
+            Fault::Malformed(error) => Fault::NotConforming(Problem::at(ViolationKind::TypeMismatch, error)),
+            conforming => conforming,
+        }
+    }
 }
 
 /// Reads values of one document, keeping names that come again and again once.
@@ -144,56 +176,68 @@ impl<'j> ValueReader<'j> {
             (Type::Long, Kind::Integer(number)) => Ok(Value::Long(number)),
             (Type::String, Kind::String(text)) => Ok(Value::string(text)),
             (Type::Set(element_type), Kind::Array(elements)) => {
-                let read = elements.map(|element| self.typed(element, schema, *element_type));
+                let read = elements.enumerate().map(|(at, element)| {
+                    self.typed(element, schema, *element_type).map_err(|fault| fault.below(|| PathStep::Element(at)))
+                });
                 Ok(Value::Set(Set::new(read.collect::<Read<_>>()?)))
             }
             (Type::Record(record), Kind::Object(_)) => self.record(node, schema, record).map(Value::Record),
             (Type::Entity(entity_type), _) => {
                 let uid = self.uid(node).map_err(Fault::into_not_conforming)?;
                 if uid.ty() != entity_type {
-                    return not_conforming(
-                        node,
-                        format!("found `{uid}`"),
-                        &format!("an entity of type `{entity_type}`"),
-                    );
+                    return mismatch(node, format!("found `{uid}`"), &format!("an entity of type `{entity_type}`"));
                 }
-                conformance::uid(schema, &uid).or_else(|problem| not_conforming(node, problem, "a declared entity"))?;
+                conformance::uid(schema, &uid).or_else(|problem| not_conforming(node, problem))?;
                 Ok(Value::Entity(uid))
             }
             (Type::Extension(extension), _) => self.extension(node, *extension),
             (Type::Bool | Type::Long | Type::String, Kind::Object(_)) => self.called(node, schema, ty),
-            _ => mismatch(node, schema, ty),
+            (declared, found) => mismatch(node, format!("found {found}"), &conformance::expectation(declared)),
         }
     }
 
     /// Reads a value of a primitive type that was not written as such: the result of an extension function may be one.
     fn called(&mut self, node: Node<'j>, schema: &Schema, ty: TypeId) -> Read<Value> {
-        let expected = match schema.type_of(ty) {
+        let declared = schema.type_of(ty);
+        let expected = match declared {
             Type::Bool => ValueType::Bool,
             Type::Long => ValueType::Long,
             _ => ValueType::String,
         };
         match self.value(node)? {
             value if value.simple_type() == Some(expected) => Ok(value),
-            _ => mismatch(node, schema, ty),
+            _ => mismatch(node, format!("found {}", node.kind()), &conformance::expectation(declared)),
         }
     }
 
     /// Reads a record of a declared type: every key declared, none required missing.
     pub(crate) fn record(&mut self, node: Node<'j>, schema: &Schema, ty: &RecordType) -> Read<Record> {
         let Some(members) = node.as_object() else {
-            return not_conforming(node, format!("found {}", node.kind()), "a record");
+            return mismatch(node, format!("found {}", node.kind()), "a record");
         };
+        self.attributes((node, members), schema, |name| ty.get(name), ty.attributes())
+    }
+
+    /// Reads attributes that are declared, of a record or an entity.
+    pub(crate) fn attributes<'s>(
+        &mut self,
+        (node, members): (Node<'j>, Members<'j>),
+        schema: &Schema,
+        declared: impl Fn(&str) -> Option<&'s Attribute>,
+        all: &[Attribute],
+    ) -> Read<Record> {
         let mut attributes = Vec::with_capacity(members.len());
         for (key, inner) in members {
-            let Some(attribute) = key.as_str().and_then(|name| ty.get(name)) else {
-                return not_conforming(key, "the schema declares no such attribute", "a declared attribute");
+            let Some(attribute) = key.as_str().and_then(&declared) else {
+                let problem = conformance::unexpected_attribute().below(PathStep::Attribute(self.name(key)));
+                return not_conforming(key, problem);
             };
-            attributes.push((Arc::clone(&attribute.name), self.typed(inner, schema, attribute.ty)?));
+            let step = || PathStep::Attribute(Arc::clone(&attribute.name));
+            let value = self.typed(inner, schema, attribute.ty).map_err(|fault| fault.below(step))?;
+            attributes.push((Arc::clone(&attribute.name), value));
         }
         let read = record(node, attributes)?;
-        conformance::required(ty.attributes(), &read)
-            .or_else(|problem| not_conforming(node, problem, "every attribute that the schema requires"))?;
+        conformance::required(all, &read).or_else(|problem| not_conforming(node, problem))?;
         Ok(read)
     }
 
@@ -204,7 +248,7 @@ impl<'j> ValueReader<'j> {
         let written = match node.kind() {
             Kind::String(text) => {
                 let made = extension.constructor().apply(&[Value::string(text)]);
-                return made.or_else(|error| not_conforming(node, error.to_string(), &expected));
+                return made.or_else(|error| mismatch(node, error.to_string(), &expected));
             }
             Kind::Object(members) if members.get("__expr").and_then(Node::as_str).is_none() => {
                 let escaped = members.get("__extn").and_then(Node::as_object).and_then(Call::of);
@@ -213,50 +257,23 @@ impl<'j> ValueReader<'j> {
             _ => None,
         };
         let Some(call) = written else {
-            return not_conforming(node, format!("found {}", node.kind()), &expected);
+            return mismatch(node, format!("found {}", node.kind()), &expected);
         };
-        let function = call.function().map_err(Fault::NotConforming)?;
+        let function = call.function().map_err(|error| Fault::Malformed(error).into_not_conforming())?;
         if function.result() != ValueType::Extension(extension) {
-            return not_conforming(call.name, format!("`{}` makes no such value", function.name()), &expected);
+            return mismatch(call.name, format!("`{}` makes no such value", function.name()), &expected);
         }
         let arguments: Vec<Node<'j>> = call.arguments().collect();
         if arguments.len() != function.parameters().len() {
-            return not_conforming(
-                call.name,
-                format!("`{}` has another number of arguments", function.name()),
-                &expected,
-            );
+            return mismatch(call.name, format!("`{}` has another number of arguments", function.name()), &expected);
         }
         let typed = function.parameters().iter().zip(arguments).map(|(parameter, argument)| match parameter {
             ValueType::Extension(extension) => self.extension(argument, *extension),
             ValueType::Bool | ValueType::Long | ValueType::String => self.value(argument),
         });
         let values: Vec<Value> = typed.collect::<Read<_>>()?;
-        function.apply(&values).or_else(|error| not_conforming(node, error.to_string(), &expected))
+        function.apply(&values).or_else(|error| mismatch(node, error.to_string(), &expected))
     }
-}
-
-impl Fault {
-    /// The same fault, blamed on the schema: without it the node could be read as something else.
-    fn into_not_conforming(self) -> Fault {
-        match self {
-            Fault::Malformed(error) | Fault::NotConforming(error) => Fault::NotConforming(error),
-        }
-    }
-}
-
-/// Says that a node has another type than declared.
-fn mismatch<T>(node: Node<'_>, schema: &Schema, ty: TypeId) -> Read<T> {
-    let expected = match schema.type_of(ty) {
-        Type::Bool => "a boolean",
-        Type::Long => "a 64-bit integer",
-        Type::String => "a string",
-        Type::Set(_) => "an array",
-        Type::Record(_) => "an object",
-        Type::Entity(_) => "an entity",
-        Type::Extension(extension) => extension.name(),
-    };
-    not_conforming(node, format!("found {}", node.kind()), expected)
 }
 
 /// The record of attributes whose names are known to differ, since the document has no duplicate keys.

@@ -34,6 +34,8 @@ pub mod authorizer;
 mod code;
 mod compile;
 mod conformance;
+#[cfg(test)]
+mod conformance_tests;
 pub mod context;
 mod datum;
 pub mod entities;
@@ -66,6 +68,7 @@ mod syntax;
 mod unescape;
 pub mod validator;
 pub mod value;
+pub mod violation;
 
 pub use authorizer::Authorizer;
 pub use context::{Context, ContextError};
@@ -84,6 +87,7 @@ pub use validator::{
     Validator,
 };
 pub use value::{Record, Set, Value};
+pub use violation::{EntityPlace, EntityViolation, PathStep, RequestPlace, RequestViolation, ValuePath, ViolationKind};
 
 /// The example of the project's README, compiled and run.
 #[cfg(doctest)]

@@ -8,67 +8,65 @@
 //! - Every entity that a value refers to has a listed id if its type is enumerated, and is declared if it is an action.
 //!   Other references may dangle.
 //!
-//! All this looks at restricted expressions, before they are evaluated; a call is of its function's result type.
+//! All this looks at restricted expressions, before they are evaluated; a call is of its function's result type. Of a
+//! document, each entity is looked at by itself (and an action with what the document says of its groups). Values instead
+//! are looked at in `instance`.
 //!
 //! Source: language guide, "Entities" and "Schema-based validation of requests"; formal model, `Validation.Validator`
 //! and `RequestEntityValidator`; the public implementation for actions and enumerated ids.
+
+mod error;
+mod instance;
+
+pub use error::{ConformanceError, Place, Subject, Violation};
+pub use instance::{entity_is_instance, instance_of, request_is_instance};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entities::Entity;
 use crate::expr::{Expr, ExtFun};
+use crate::json::{self, JsonError};
 use crate::name::EntityUid;
 use crate::request::RequestSyntax;
 use crate::schema::{EntityTypeEntry, Schema};
 use crate::types::{BoolType, CedarType, ExtType, Field, RecordType};
 use crate::value::Prim;
 
-/// Why something does not conform to the schema.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ConformanceError {
-    /// The type of an entity, principal or resource is not declared.
-    #[error("{0} is of a type that the schema does not declare")]
-    UndeclaredType(EntityUid),
-    /// The action is not declared.
-    #[error("the schema does not declare the action {0}")]
-    UndeclaredAction(EntityUid),
-    /// The id is none of those that the enumerated type lists.
-    #[error("{0} is not listed by its enumerated type")]
-    UnlistedId(EntityUid),
-    /// The action has attributes, tags or groups other than declared.
-    #[error("the action {0} is not as the schema declares it")]
-    ActionMismatch(EntityUid),
-    /// A required attribute is missing; the path leads to it.
-    #[error("the required attribute {0} is missing")]
-    MissingAttribute(String),
-    /// An attribute is not declared; the path leads to it.
-    #[error("the attribute {0} is not declared")]
-    UnexpectedAttribute(String),
-    /// There are tags, but the type declares none.
-    #[error("{0} has tags, but its type declares none")]
-    UnexpectedTags(EntityUid),
-    /// A value is not of its declared type; the path leads to it.
-    #[error("{path} is not of its declared type {expected:?}")]
-    TypeMismatch {
-        /// Where the value stands.
-        path: String,
-        /// Its declared type.
-        expected: CedarType,
-    },
-    /// An entity may not be in another of that type.
-    #[error("{child} may not have {parent} for a parent")]
-    ParentType {
-        /// The entity.
-        child: Box<EntityUid>,
-        /// Its parent.
-        parent: Box<EntityUid>,
-    },
-    /// The action does not apply to principals of this type.
-    #[error("the action does not apply to the principal {0}")]
-    PrincipalType(EntityUid),
-    /// The action does not apply to resources of this type.
-    #[error("the action does not apply to the resource {0}")]
-    ResourceType(EntityUid),
+/// The entities of a JSON document that do not conform, and the first reason why. The implicit forms of values are
+/// resolved by the declared types; what has no such form is read as without a schema, and is then of another type.
+///
+/// Not looked at: whether the entities make a store (see `Entities::from_listed`).
+///
+/// # Errors
+/// The document cannot be read, with the schema or without it.
+pub fn document(text: &str, schema: &Schema) -> Result<BTreeMap<EntityUid, ConformanceError>, JsonError> {
+    let listed = json::listed(text, Some(schema))?;
+    let errors: BTreeMap<EntityUid, ConformanceError> =
+        errors(&listed, schema).map(|(index, error)| (listed[index].uid.clone(), error)).collect();
+    if !errors.is_empty() {
+        json::listed(text, None)?;
+    }
+    Ok(errors)
+}
+
+/// Why a request whose context is a JSON document does not conform; `None` if it does.
+///
+/// # Errors
+/// The context cannot be read, with the schema or without it.
+pub fn request_document(
+    principal: &EntityUid,
+    action: &EntityUid,
+    resource: &EntityUid,
+    context: &str,
+    schema: &Schema,
+) -> Result<Option<ConformanceError>, JsonError> {
+    let fields = json::context(context, schema.actions.get(action).map(|declared| &declared.context))?;
+    let (principal, action, resource) = (principal.clone(), action.clone(), resource.clone());
+    let error = request(&RequestSyntax { principal, action, resource, context: fields }, schema).err();
+    if error.is_some() {
+        json::context(context, None)?;
+    }
+    Ok(error)
 }
 
 /// Checks every entity of a list. Where an action's groups are listed too, their groups count as its own, so the
@@ -77,13 +75,17 @@ pub enum ConformanceError {
 /// # Errors
 /// The index of the first entity that does not conform, and why.
 pub fn entities(listed: &[Entity], schema: &Schema) -> Result<(), (usize, ConformanceError)> {
+    errors(listed, schema).next().map_or(Ok(()), Err)
+}
+
+/// The indices of all entities of a list that do not conform, and why not.
+fn errors<'l>(listed: &'l [Entity], schema: &'l Schema) -> impl Iterator<Item = (usize, ConformanceError)> + 'l {
     let parents: BTreeMap<&EntityUid, &[EntityUid]> = listed.iter().map(|e| (&e.uid, e.parents.as_slice())).collect();
-    for (index, one) in listed.iter().enumerate() {
+    listed.iter().enumerate().filter_map(move |(index, one)| {
         let result =
             if is_action(&one.uid) { action(one, &reachable(&one.uid, &parents), schema) } else { entity(one, schema) };
-        result.map_err(|error| (index, error))?;
-    }
-    Ok(())
+        result.err().map(|error| (index, error))
+    })
 }
 
 /// Checks one entity by itself.
@@ -92,42 +94,42 @@ pub fn entities(listed: &[Entity], schema: &Schema) -> Result<(), (usize, Confor
 /// Why it does not conform.
 pub fn entity(entity: &Entity, schema: &Schema) -> Result<(), ConformanceError> {
     let uid = &entity.uid;
+    let here = Place::whole(Subject::Entity(uid.clone()));
     if is_action(uid) {
         return action(entity, &entity.parents.iter().cloned().collect(), schema);
     }
-    let entry = schema.entity_types.get(&uid.ty).ok_or_else(|| ConformanceError::UndeclaredType(uid.clone()))?;
-    reference(uid, schema)?;
+    let entry = schema.entity_types.get(&uid.ty).ok_or_else(|| here.error(Violation::UndeclaredType(uid.clone())))?;
+    reference(uid, schema, &here)?;
     let (no_attrs, no_ancestors) = (RecordType::new(), BTreeSet::new());
     let (attr_types, tag_type, ancestors) = match entry {
         EntityTypeEntry::Standard { ancestors, attrs, tags } => (attrs, tags.as_ref(), ancestors),
         EntityTypeEntry::Enum(_) => (&no_attrs, None, &no_ancestors),
     };
-    fields(&entity.attrs.iter().collect(), attr_types, &uid.to_string())?;
-    entity.attrs.values().try_for_each(|value| references(value, schema))?;
+    fields(&entity.attrs.iter().collect(), attr_types, schema, &here)?;
     for parent in &entity.parents {
-        reference(parent, schema)?;
+        let place = here.parent(parent);
+        reference(parent, schema, &place)?;
         if !ancestors.contains(&parent.ty) {
-            let (child, parent) = (Box::new(uid.clone()), Box::new(parent.clone()));
-            return Err(ConformanceError::ParentType { child, parent });
+            return Err(place.error(Violation::ParentType));
         }
     }
-    match tag_type {
-        None if entity.tags.is_empty() => Ok(()),
-        None => Err(ConformanceError::UnexpectedTags(uid.clone())),
-        Some(ty) => entity.tags.iter().try_for_each(|(key, value)| {
-            has_type(value, ty, &format!("{uid}.getTag({key:?})"))?;
-            references(value, schema)
-        }),
-    }
+    entity.tags.iter().try_for_each(|(key, value)| {
+        let place = here.tag(key);
+        match tag_type {
+            Some(ty) => conforms(value, ty, schema, &place),
+            None => Err(place.error(Violation::UnexpectedTags)),
+        }
+    })
 }
 
 /// Checks an action whose groups are `ancestors`.
 fn action(entity: &Entity, ancestors: &BTreeSet<EntityUid>, schema: &Schema) -> Result<(), ConformanceError> {
     let uid = &entity.uid;
-    let declared = schema.actions.get(uid).ok_or_else(|| ConformanceError::UndeclaredAction(uid.clone()))?;
+    let here = Place::whole(Subject::Entity(uid.clone()));
+    let declared = schema.actions.get(uid).ok_or_else(|| here.error(Violation::UndeclaredAction(uid.clone())))?;
     let is_bare = entity.attrs.is_empty() && entity.tags.is_empty();
     let is_same = is_bare && *ancestors == declared.ancestors;
-    if is_same { Ok(()) } else { Err(ConformanceError::ActionMismatch(uid.clone())) }
+    if is_same { Ok(()) } else { Err(here.error(Violation::ActionMismatch)) }
 }
 
 /// Every entity that is reached from `from` over the parents of listed entities.
@@ -149,8 +151,7 @@ fn reachable(from: &EntityUid, parents: &BTreeMap<&EntityUid, &[EntityUid]>) -> 
 /// # Errors
 /// Why it does not conform.
 pub fn context(context: &BTreeMap<String, Expr>, ty: &RecordType, schema: &Schema) -> Result<(), ConformanceError> {
-    context.values().try_for_each(|value| references(value, schema))?;
-    fields(&context.iter().collect(), ty, "context")
+    fields(&context.iter().collect(), ty, schema, &Place::whole(Subject::Context))
 }
 
 /// Checks a request: its action, principal, resource and context.
@@ -158,81 +159,74 @@ pub fn context(context: &BTreeMap<String, Expr>, ty: &RecordType, schema: &Schem
 /// # Errors
 /// Why it does not conform.
 pub fn request(request: &RequestSyntax, schema: &Schema) -> Result<(), ConformanceError> {
-    for uid in [&request.principal, &request.resource] {
+    let [principal, action, resource] = [Subject::Principal, Subject::Action, Subject::Resource].map(Place::whole);
+    for (uid, place) in [(&request.principal, &principal), (&request.resource, &resource)] {
         if !schema.entity_types.contains_key(&uid.ty) {
-            return Err(ConformanceError::UndeclaredType(uid.clone()));
+            return Err(place.error(Violation::UndeclaredType(uid.clone())));
         }
-        reference(uid, schema)?;
+        reference(uid, schema, place)?;
     }
-    let action = schema
+    let declared = schema
         .actions
         .get(&request.action)
-        .ok_or_else(|| ConformanceError::UndeclaredAction(request.action.clone()))?;
-    if !action.principals.contains(&request.principal.ty) {
-        return Err(ConformanceError::PrincipalType(request.principal.clone()));
+        .ok_or_else(|| action.error(Violation::UndeclaredAction(request.action.clone())))?;
+    if !declared.principals.contains(&request.principal.ty) {
+        return Err(principal.error(Violation::PrincipalType(request.principal.clone())));
     }
-    if !action.resources.contains(&request.resource.ty) {
-        return Err(ConformanceError::ResourceType(request.resource.clone()));
+    if !declared.resources.contains(&request.resource.ty) {
+        return Err(resource.error(Violation::ResourceType(request.resource.clone())));
     }
-    context(&request.context, &action.context, schema)
+    context(&request.context, &declared.context, schema)
 }
 
 /// Checks the fields of an entity, a context or a record against a record type.
-fn fields(values: &BTreeMap<&String, &Expr>, types: &RecordType, path: &str) -> Result<(), ConformanceError> {
+fn fields(
+    values: &BTreeMap<&String, &Expr>,
+    types: &RecordType,
+    schema: &Schema,
+    place: &Place,
+) -> Result<(), ConformanceError> {
     for (key, Field { required, .. }) in types {
         if *required && !values.contains_key(key) {
-            return Err(ConformanceError::MissingAttribute(format!("{path}[{key:?}]")));
+            return Err(place.field(key).error(Violation::MissingAttribute));
         }
     }
-    for (key, value) in values {
-        let path = format!("{path}[{key:?}]");
-        match types.get(*key) {
-            Some(field) => has_type(value, &field.ty, &path)?,
-            None => return Err(ConformanceError::UnexpectedAttribute(path)),
-        }
-    }
-    Ok(())
+    values.iter().try_for_each(|(key, value)| match types.get(*key) {
+        Some(field) => conforms(value, &field.ty, schema, &place.field(key)),
+        None => Err(place.field(key).error(Violation::UnexpectedAttribute)),
+    })
 }
 
-/// Checks a restricted expression against a type.
-fn has_type(value: &Expr, ty: &CedarType, path: &str) -> Result<(), ConformanceError> {
+/// Checks a restricted expression against a type, and the entities that it refers to.
+fn conforms(value: &Expr, ty: &CedarType, schema: &Schema, place: &Place) -> Result<(), ConformanceError> {
     let is_of_type = match (value, ty) {
+        // No function takes entities, so there are none among the arguments.
         (Expr::Call(function, _), _) => result_type(*function) == *ty,
         (Expr::Set(items), CedarType::Set(element)) => {
-            return items.iter().try_for_each(|item| has_type(item, element, path));
+            return items.iter().try_for_each(|item| conforms(item, element, schema, place));
         }
         (Expr::Record(pairs), CedarType::Record(types)) => {
-            return fields(&pairs.iter().map(|(key, value)| (key, value)).collect(), types, path);
+            return fields(&pairs.iter().map(|(key, value)| (key, value)).collect(), types, schema, place);
+        }
+        (Expr::Lit(Prim::Entity(uid)), CedarType::Entity(ty)) if uid.ty == *ty => {
+            return reference(uid, schema, place);
         }
         (Expr::Lit(Prim::Bool(_)), CedarType::Bool(_))
         | (Expr::Lit(Prim::Long(_)), CedarType::Long)
         | (Expr::Lit(Prim::String(_)), CedarType::String) => true,
-        (Expr::Lit(Prim::Entity(uid)), CedarType::Entity(ty)) => uid.ty == *ty,
         _ => false,
     };
-    if is_of_type {
-        Ok(())
-    } else {
-        Err(ConformanceError::TypeMismatch { path: path.to_owned(), expected: ty.clone() })
-    }
-}
-
-/// Checks the entities that a restricted expression refers to.
-fn references(value: &Expr, schema: &Schema) -> Result<(), ConformanceError> {
-    match value {
-        Expr::Lit(Prim::Entity(uid)) => reference(uid, schema),
-        Expr::Set(items) | Expr::Call(_, items) => items.iter().try_for_each(|item| references(item, schema)),
-        Expr::Record(pairs) => pairs.iter().try_for_each(|(_, value)| references(value, schema)),
-        _ => Ok(()),
-    }
+    if is_of_type { Ok(()) } else { Err(place.error(Violation::TypeMismatch { expected: ty.clone() })) }
 }
 
 /// Checks that an entity of an enumerated type is listed, and that an action is declared.
-fn reference(uid: &EntityUid, schema: &Schema) -> Result<(), ConformanceError> {
+fn reference(uid: &EntityUid, schema: &Schema, place: &Place) -> Result<(), ConformanceError> {
     match schema.entity_types.get(&uid.ty) {
-        Some(EntityTypeEntry::Enum(ids)) if !ids.contains(&uid.eid) => Err(ConformanceError::UnlistedId(uid.clone())),
+        Some(EntityTypeEntry::Enum(ids)) if !ids.contains(&uid.eid) => {
+            Err(place.error(Violation::UnlistedId(uid.clone())))
+        }
         _ if is_action(uid) && !schema.actions.contains_key(uid) => {
-            Err(ConformanceError::UndeclaredAction(uid.clone()))
+            Err(place.error(Violation::UndeclaredAction(uid.clone())))
         }
         _ => Ok(()),
     }
@@ -283,3 +277,6 @@ pub(crate) fn result_type(function: ExtFun) -> CedarType {
         F::ToMilliseconds | F::ToSeconds | F::ToMinutes | F::ToHours | F::ToDays => CedarType::Long,
     }
 }
+
+#[cfg(test)]
+mod tests;

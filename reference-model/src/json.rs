@@ -14,7 +14,7 @@ mod value;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::conformance::{self, ConformanceError};
+use crate::conformance;
 use crate::entities::Entity;
 use crate::expr::Expr;
 use crate::name::EntityUid;
@@ -67,27 +67,40 @@ pub const MAX_DEPTH: usize = 127;
 /// schema. The schema's actions are not added: see [`Schema::with_actions`].
 ///
 /// # Errors
-/// The first mistake in source order; with a schema, mistakes of conformance that concern a whole entity come last.
+/// The first mistake in source order; with a schema, mistakes of conformance come last, and are said to be where their
+/// entity is.
 pub fn entities(text: &str, schema: Option<&Schema>) -> Result<Vec<Entity>, JsonError> {
     let source = Source(text);
-    let document = source.read()?;
-    let JsonKind::Array(items) = &document.kind else {
-        return Err(source.malformed(&document, "a list of entities"));
-    };
-    let entities = items.iter().map(|item| entity(&source, item, schema)).collect::<Result<Vec<_>, _>>()?;
+    let (items, entities) = items(&source, schema)?;
     if let Some(schema) = schema {
         conformance::entities(&entities, schema).map_err(|(index, error)| {
-            let (expected, found) = describe(&error);
-            source.error(items.get(index).unwrap_or(&document), JsonErrorKind::NotConforming, expected, found)
+            let expected = "an entity that conforms to the schema";
+            source.error(&items[index], JsonErrorKind::NotConforming, expected, error)
         })?;
     }
     Ok(entities)
 }
 
+/// Reads a list of entities, implicit forms resolved by the schema if there is one; whether the entities conform to it is
+/// not looked at.
+pub(crate) fn listed(text: &str, schema: Option<&Schema>) -> Result<Vec<Entity>, JsonError> {
+    items(&Source(text), schema).map(|(_, entities)| entities)
+}
+
+/// The items of a list of entities, and the entities that they are.
+fn items(source: &Source<'_>, schema: Option<&Schema>) -> Result<(Vec<Json>, Vec<Entity>), JsonError> {
+    let document = source.read()?;
+    let JsonKind::Array(items) = document.kind else {
+        return Err(source.malformed(&document, "a list of entities"));
+    };
+    let entities = items.iter().map(|item| entity(source, item, schema)).collect::<Result<_, _>>()?;
+    Ok((items, entities))
+}
+
 /// Reads a context, `{"key": value, …}`.
 ///
-/// With the type that the action declares, the implicit forms of values are resolved by it, and keys that it requires or
-/// does not know are found here; whether the values are of their types is `conformance::context`'s to say.
+/// With the type that the action declares, the implicit forms of values are resolved by it; whether the context is of the
+/// type is `conformance::context`'s to say.
 ///
 /// # Errors
 /// The first mistake in source order.
@@ -124,46 +137,19 @@ pub fn restricted_expression(text: &str, ty: Option<&CedarType>) -> Result<Expr,
     value::value(&source, &document, ty)
 }
 
-/// Where the type of an entity's attributes and tags comes from.
-enum Shape<'s> {
-    /// No schema, or an action, whose attributes no schema speaks of.
-    Unknown,
-    Known(&'s EntityTypeEntry),
-}
-
 fn entity(source: &Source<'_>, item: &Json, schema: Option<&Schema>) -> Result<Entity, JsonError> {
     let JsonKind::Object(fields) = &item.kind else { return Err(source.malformed(item, "an entity")) };
     let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, json)| json);
     let required = |name: &str| field(name).ok_or_else(|| source.missing(item, name));
-    let uid_json = required("uid")?;
-    let uid = value::entity_uid(source, uid_json)?;
-    let shape = match schema {
-        Some(schema) if !is_action(&uid) => Shape::Known(schema.entity_types.get(&uid.ty).ok_or_else(|| {
-            let found = format!("an entity of type `{}`", uid.ty);
-            source.error(uid_json, JsonErrorKind::NotConforming, "an entity of a declared type", found)
-        })?),
-        _ => Shape::Unknown,
+    let uid = value::entity_uid(source, required("uid")?)?;
+    // Of the attributes and tags of an action no schema speaks, nor of those of an enumerated type.
+    let (attr_types, tag_type) = match schema.and_then(|schema| schema.entity_types.get(&uid.ty)) {
+        Some(EntityTypeEntry::Standard { attrs, tags, .. }) => (Some(attrs), tags.as_ref()),
+        Some(EntityTypeEntry::Enum(_)) | None => (None, None),
     };
-    let attrs = members(source, required("attrs")?, |key, json| match &shape {
-        Shape::Unknown => Ok(None),
-        Shape::Known(EntityTypeEntry::Standard { attrs, .. }) if attrs.contains_key(key) => {
-            Ok(attrs.get(key).map(|field| &field.ty))
-        }
-        Shape::Known(_) => {
-            let expected = format!("a declared attribute of `{}`", uid.ty);
-            Err(source.error(json, JsonErrorKind::NotConforming, expected, format!("the attribute `{key}`")))
-        }
-    })?;
+    let attrs = members(source, required("attrs")?, |key| attr_types?.get(key).map(|field| &field.ty))?;
     let parents = parents(source, required("parents")?, &uid)?;
-    let tag_type = |key: &str, json: &Json| match &shape {
-        Shape::Unknown => Ok(None),
-        Shape::Known(EntityTypeEntry::Standard { tags: Some(ty), .. }) => Ok(Some(ty)),
-        Shape::Known(_) => {
-            let expected = format!("no tags, for `{}` declares none", uid.ty);
-            Err(source.error(json, JsonErrorKind::NotConforming, expected, format!("the tag `{key}`")))
-        }
-    };
-    let tags = field("tags").map_or(Ok(BTreeMap::new()), |json| members(source, json, tag_type))?;
+    let tags = field("tags").map_or(Ok(BTreeMap::new()), |json| members(source, json, |_| tag_type))?;
     Ok(Entity { uid, attrs, tags, parents })
 }
 
@@ -171,10 +157,10 @@ fn entity(source: &Source<'_>, item: &Json, schema: Option<&Schema>) -> Result<E
 fn members<'s>(
     source: &Source<'_>,
     json: &Json,
-    ty_of: impl Fn(&str, &Json) -> Result<Option<&'s CedarType>, JsonError>,
+    ty_of: impl Fn(&str) -> Option<&'s CedarType>,
 ) -> Result<BTreeMap<String, Expr>, JsonError> {
     let JsonKind::Object(fields) = &json.kind else { return Err(source.malformed(json, "an object")) };
-    fields.iter().map(|(key, member)| Ok((key.clone(), value::value(source, member, ty_of(key, member)?)?))).collect()
+    fields.iter().map(|(key, member)| Ok((key.clone(), value::value(source, member, ty_of(key))?))).collect()
 }
 
 /// The parents of an entity; those of an action must be actions.
@@ -194,11 +180,6 @@ fn parents(source: &Source<'_>, json: &Json, uid: &EntityUid) -> Result<Vec<Enti
 /// Whether the entity is an action: its type is called `Action`, in whatever namespace.
 fn is_action(uid: &EntityUid) -> bool {
     uid.ty.basename == "Action"
-}
-
-/// An error of conformance in the words of a located one.
-fn describe(error: &ConformanceError) -> (String, String) {
-    ("an entity that conforms to the schema".to_owned(), error.to_string())
 }
 
 #[cfg(test)]

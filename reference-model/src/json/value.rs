@@ -11,7 +11,8 @@
 //! An object that only resembles an escape (`{"__entity": 1}`, or one with further keys) is a record. Further fields
 //! *within* an escape are ignored.
 //!
-//! Where the declared type is known, some forms may be shorter:
+//! Where the declared type is known, some forms may be shorter. What has a value in none of them is read as where no type
+//! is known; whether it is of the type is not decided here.
 //!
 //! | type | further forms |
 //! |---|---|
@@ -26,24 +27,30 @@ use super::{JsonError, JsonErrorKind};
 use crate::conformance::{argument_types, constructor};
 use crate::expr::{Expr, ExtFun};
 use crate::name::EntityUid;
-use crate::types::{CedarType, ExtType, RecordType};
+use crate::restricted;
+use crate::types::{CedarType, ExtType};
 
-/// Reads a value, as one of `ty` if that is known. The type only says how to read: another kind of value is read all the
-/// same where it can be.
+/// Reads a value, as one of `ty` if that is known. The type only says how to read: what is no value of the type is read all
+/// the same.
 pub(super) fn value(source: &Source<'_>, json: &Json, ty: Option<&CedarType>) -> Result<Expr, JsonError> {
     match (ty, &json.kind) {
-        (Some(CedarType::Entity(_)), _) => Ok(Expr::entity(entity_uid(source, json)?)),
-        (Some(CedarType::Ext(ext)), _) => extension(source, json, *ext),
+        (Some(CedarType::Entity(_)), _) => {
+            entity_uid(source, json).map_or_else(|_| untyped(source, json), |uid| Ok(Expr::entity(uid)))
+        }
+        (Some(CedarType::Ext(ext)), _) => match extension(source, json, *ext) {
+            Ok(call) if restricted::value(&call).is_ok() => Ok(call),
+            _ => untyped(source, json),
+        },
         (Some(CedarType::Set(element)), JsonKind::Array(items)) => {
             Ok(Expr::Set(items.iter().map(|item| value(source, item, Some(element))).collect::<Result<_, _>>()?))
         }
-        (Some(CedarType::Record(fields)), JsonKind::Object(members)) => record(source, json, members, fields),
-        (Some(CedarType::Set(_) | CedarType::Record(_)), _) => {
-            // What cannot be read at all is malformed rather than nonconforming.
-            untyped(source, json)?;
-            Err(source.error(json, JsonErrorKind::NotConforming, "a value of the declared type", json.kind.name()))
+        (Some(CedarType::Record(fields)), JsonKind::Object(members)) => {
+            let field = |(key, member): &(String, Json)| {
+                Ok((key.clone(), value(source, member, fields.get(key).map(|field| &field.ty))?))
+            };
+            Ok(Expr::Record(members.iter().map(field).collect::<Result<_, JsonError>>()?))
         }
-        (Some(CedarType::Bool(_) | CedarType::Long | CedarType::String) | None, _) => untyped(source, json),
+        _ => untyped(source, json),
     }
 }
 
@@ -69,33 +76,6 @@ fn untyped(source: &Source<'_>, json: &Json) -> Result<Expr, JsonError> {
             }
         },
         JsonKind::Null | JsonKind::OtherNumber => Err(source.malformed(json, "a Cedar value")),
-    }
-}
-
-/// A record whose type is known: its fields, in the type's order.
-fn record(
-    source: &Source<'_>,
-    json: &Json,
-    members: &[(String, Json)],
-    fields: &RecordType,
-) -> Result<Expr, JsonError> {
-    let mut read = Vec::with_capacity(members.len());
-    for (key, field) in fields {
-        match members.iter().find(|(name, _)| name == key) {
-            Some((_, member)) => read.push((key.clone(), value(source, member, Some(&field.ty))?)),
-            None if field.required => {
-                let expected = format!("a record with the attribute `{key}`");
-                return Err(source.error(json, JsonErrorKind::NotConforming, expected, "one without it"));
-            }
-            None => {}
-        }
-    }
-    match members.iter().find(|(key, _)| !fields.contains_key(key)) {
-        Some((key, member)) => {
-            let found = format!("the attribute `{key}`");
-            Err(source.error(member, JsonErrorKind::NotConforming, "declared attributes only", found))
-        }
-        None => Ok(Expr::Record(read)),
     }
 }
 

@@ -50,6 +50,8 @@ enum Command {
     Generate(commands::generate::Arguments),
     /// Measure the distribution of generated cases against its targets
     Stats(commands::stats::Arguments),
+    /// Validate policies against a schema: errors with place, types and a hint
+    CheckPolicy(commands::check_policy::Arguments),
     /// Show that this installation is able to find bugs
     Doctor(commands::doctor::Arguments),
     /// Show and check the list of known differences
@@ -84,6 +86,7 @@ fn dispatch(command: &Command, output: &Output) -> Result<Exit, Failure> {
         Command::Known(arguments) => commands::known::run(arguments, output),
         Command::Generate(arguments) => commands::generate::run(arguments, output),
         Command::Stats(arguments) => commands::stats::run(arguments, output),
+        Command::CheckPolicy(arguments) => commands::check_policy::run(arguments, output),
         Command::Doctor(arguments) => commands::doctor::run(arguments, output),
     }
 }

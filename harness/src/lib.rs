@@ -6,6 +6,7 @@
 pub mod block;
 pub mod buckets;
 pub mod campaign;
+pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod compare;

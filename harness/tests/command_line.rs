@@ -183,7 +183,8 @@ fn help_and_version_end_with_0() {
 #[test]
 fn help_texts() {
     let help = |arguments: &[&str]| text(&crosscheck(arguments).stdout);
-    for command in ["", "run", "replay", "explain", "minimize", "known", "generate", "stats", "doctor"] {
+    for command in ["", "run", "replay", "explain", "minimize", "known", "generate", "stats", "check-policy", "doctor"]
+    {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let name = if command.is_empty() { "help" } else { command };
         insta::assert_snapshot!(format!("help_{name}"), help(&arguments));

@@ -162,7 +162,8 @@ impl<'v, 's> Session<'v, 's> {
             };
             checker.findings.add(checker.scope_span(template), detail, None);
         }
-        let warning = (!possible && !unknown_in_scope).then(|| checker.impossible(id, template.span));
+        let impossible = !possible && !unknown_in_scope && !admitted.is_empty();
+        let warning = impossible.then(|| checker.impossible(id, template.span));
         let findings = checker.findings.take();
         let errors: Vec<ValidationError> = findings.iter().map(|finding| checker.describe(id, finding)).collect();
         self.result.errors.extend(errors);

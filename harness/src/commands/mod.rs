@@ -1,5 +1,6 @@
 //! The commands, one a file: arguments in, work done by the library's parts, an exit code out.
 
+pub mod check_policy;
 pub mod doctor;
 pub mod explain;
 pub mod generate;

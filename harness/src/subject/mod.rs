@@ -22,7 +22,7 @@ pub use canary::Canary;
 #[cfg(feature = "cedar-policy")]
 pub use cedar_policy::CedarPolicy;
 pub use engine::Engine;
-pub use panics::{quiet_panics, run_caught};
+pub use panics::{caught, quiet_panics, run_caught};
 pub use reference_model::ReferenceModel;
 pub(crate) use reference_model::World;
 

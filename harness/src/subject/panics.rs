@@ -46,14 +46,19 @@ fn place_of(location: &Location<'_>) -> String {
 ///
 /// A subject is used again after a panic: built-in subjects keep no state between cases but counters.
 pub fn run_caught(subject: &dyn Subject, case: &CaseText) -> Outcome {
+    caught(|| subject.run(case)).unwrap_or_else(Outcome::crashed)
+}
+
+/// Does work of a subject in silence.
+///
+/// # Errors
+/// The message and place of a panic.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     quiet_panics();
     IN_SUBJECT.set(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(|| subject.run(case)));
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
     IN_SUBJECT.set(false);
-    result.unwrap_or_else(|payload| {
-        let place = PLACE.take();
-        Outcome::crashed(format!("panicked at {place}: {}", message_of(payload.as_ref())))
-    })
+    result.map_err(|payload| format!("panicked at {}: {}", PLACE.take(), message_of(payload.as_ref())))
 }
 
 fn message_of(payload: &(dyn Any + Send)) -> &str {

@@ -1,20 +1,20 @@
 //! The public `cedar-policy` crate as a subject: text in through its own parsers, answers out in our terms.
 //!
-//! Entities and contexts are read with the schema, where there is one, and without it where they do not conform; the
-//! schema's actions are then put into the store by hand. Its parser and evaluator recurse on the depth of the input and
-//! stop at the stack's end, so a case runs on a stack of its own that is large enough for every legal depth.
+//! `read` reads the documents, `validity` asks what conforms to the schema. The crate's parser and evaluator recurse on
+//! the depth of the input and stop at the stack's end, so a case runs on a stack of its own that is large enough for
+//! every legal depth.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::str::FromStr;
+mod read;
+mod validity;
 
-use cedar_policy::{
-    AuthorizationError, Authorizer, Context, Decision as TheirDecision, Entities, EntityUid, EvaluationError, PolicyId,
-    PolicySet, Request, Response, Schema, SlotId,
-};
-use crosscheck_generators::text::{CaseText, LinkText, RequestText, UidText};
+use std::collections::{BTreeMap, BTreeSet};
+
+use cedar_policy::{AuthorizationError, Authorizer, Decision as TheirDecision, EvaluationError, Response};
+use crosscheck_generators::text::{CaseText, RequestText};
+use read::{World, read_request};
 
 use super::{Capabilities, Subject};
-use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome, Validity};
+use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
 
 /// An expression of the greatest legal height takes about a tenth of this in a debug build. The pages that a case does
 /// not touch cost nothing.
@@ -55,7 +55,8 @@ impl Subject for CedarPolicy {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::AUTHORIZATION
+        // Kinds are told for readers, as far as the crate has them; types are not.
+        Capabilities { violation_kinds: false, types: false, ..Capabilities::ALL }
     }
 
     fn run(&self, case: &CaseText) -> Outcome {
@@ -66,91 +67,11 @@ impl Subject for CedarPolicy {
                 schema: world.schema.as_ref().map(Loaded::from),
                 entities: Loaded::from(&world.entities),
                 requests: case.requests.iter().map(|request| self.answer(request, &world)).collect(),
-                validity: Validity::untold(case.requests.len()),
+                validity: validity::validity(case, &world),
                 crashed: None,
             }
         })
     }
-}
-
-/// The documents of a case, as far as they could be read.
-struct World {
-    policies: Result<PolicySet, String>,
-    schema: Option<Result<Schema, String>>,
-    entities: Result<Entities, String>,
-}
-
-impl World {
-    fn read(case: &CaseText) -> Self {
-        let schema = case.schema.as_deref().map(|text| match Schema::from_cedarschema_str(text) {
-            Ok((schema, _warnings)) => Ok(schema),
-            Err(error) => Err(error.to_string()),
-        });
-        let entities = read_entities(&case.entities, schema.as_ref().and_then(|schema| schema.as_ref().ok()));
-        Self { policies: read_policies(case), schema, entities }
-    }
-
-    fn schema(&self) -> Option<&Schema> {
-        self.schema.as_ref()?.as_ref().ok()
-    }
-}
-
-fn read_policies(case: &CaseText) -> Result<PolicySet, String> {
-    let mut policies = PolicySet::from_str(&case.policies).map_err(|error| error.to_string())?;
-    for LinkText { template, id, slots } in &case.links {
-        let mut values = HashMap::new();
-        for (slot, uid) in slots {
-            let slot = match slot.as_str() {
-                "?principal" => SlotId::principal(),
-                "?resource" => SlotId::resource(),
-                other => return Err(format!("no such slot: {other}")),
-            };
-            values.insert(slot, read_uid(uid)?);
-        }
-        policies
-            .link(PolicyId::new(template), PolicyId::new(id), values)
-            .map_err(|error| format!("link {id}: {error}"))?;
-    }
-    Ok(policies)
-}
-
-fn read_entities(text: &str, schema: Option<&Schema>) -> Result<Entities, String> {
-    let Some(schema) = schema else {
-        return Entities::from_json_str(text, None).map_err(|error| in_full(&error));
-    };
-    if let Ok(entities) = Entities::from_json_str(text, Some(schema)) {
-        return Ok(entities);
-    }
-    let listed = Entities::from_json_str(text, None).map_err(|error| in_full(&error))?;
-    let actions = schema.action_entities().map_err(|error| in_full(&error))?;
-    listed.upsert_entities(actions, None).map_err(|error| in_full(&error))
-}
-
-fn read_request(request: &RequestText, schema: Option<&Schema>) -> Result<Request, String> {
-    let action = read_uid(&request.action)?;
-    let with_schema = schema.and_then(|schema| Context::from_json_str(&request.context, Some((schema, &action))).ok());
-    let context = match with_schema {
-        Some(context) => context,
-        None => Context::from_json_str(&request.context, None).map_err(|error| in_full(&error))?,
-    };
-    let (principal, resource) = (read_uid(&request.principal)?, read_uid(&request.resource)?);
-    Request::new(principal, action, resource, context, None).map_err(|error| error.to_string())
-}
-
-fn read_uid(uid: &UidText) -> Result<EntityUid, String> {
-    let json = serde_json::json!({"type": uid.ty, "id": uid.id});
-    EntityUid::from_json(json).map_err(|error| in_full(&error))
-}
-
-/// An error with its causes: the crate's outer texts say only which document was wrong.
-fn in_full(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        words = format!("{words}: {cause}");
-        source = cause.source();
-    }
-    words
 }
 
 fn answer_of(response: &Response) -> Answer {
@@ -196,6 +117,8 @@ fn attribute_or_tag(text: &str) -> Option<ErrorKind> {
 
 #[cfg(test)]
 mod tests {
+    use crosscheck_generators::text::{LinkText, UidText};
+
     use super::*;
 
     fn uid(ty: &str, id: &str) -> UidText {

@@ -97,16 +97,47 @@ impl fmt::Display for Kind<'_> {
     }
 }
 
+/// What becomes of an object that has a key twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DuplicateKeys {
+    /// It is an error.
+    Refused,
+    /// Both members are on the tape, for whoever walks it to refuse.
+    Kept,
+}
+
+/// Why a text is no document.
+#[derive(Debug)]
+pub(crate) enum Unreadable {
+    /// It is no JSON, or has a duplicate key.
+    Malformed(SourceError),
+    /// It nests too deeply.
+    TooDeep(SourceError),
+    /// It is too long.
+    TooLarge(SourceError),
+}
+
 impl<'t> Json<'t> {
     /// Reads a document.
     ///
     /// # Errors
     /// The first place where the text is no JSON, has a duplicate key, or nests too deeply.
     pub(crate) fn read(text: &'t str) -> Result<Json<'t>, SourceError> {
+        Json::read_with(text, DuplicateKeys::Refused).map_err(|unreadable| match unreadable {
+            Unreadable::Malformed(error) | Unreadable::TooDeep(error) | Unreadable::TooLarge(error) => error,
+        })
+    }
+
+    /// Reads a document, telling what sort of error there is.
+    ///
+    /// # Errors
+    /// The first place where the text is no JSON, nests too deeply, or has a duplicate key that is not to be kept.
+    pub(crate) fn read_with(text: &'t str, duplicates: DuplicateKeys) -> Result<Json<'t>, Unreadable> {
         if u32::try_from(text.len()).is_err() {
-            return Err(SourceError::new("", Span::default(), "the document is longer than 4 GiB"));
+            let error = SourceError::new("", Span::default(), "the document is longer than 4 GiB");
+            return Err(Unreadable::TooLarge(error));
         }
-        Scanner::new(text).document()
+        Scanner::new(text, duplicates).document()
     }
 
     /// The outermost value.
@@ -162,8 +193,13 @@ impl<'j> Node<'j> {
 
     /// An error about it, marking its first token.
     pub(crate) fn error(self, found: impl Into<String>) -> SourceError {
+        SourceError::new(self.json.text, self.span(), found)
+    }
+
+    /// Where its first token is in the text.
+    pub(crate) fn span(self) -> Span {
         let (start, len) = self.place();
-        SourceError::new(self.json.text, Span { start: start as u32, end: (start + len) as u32 }, found)
+        Span { start: start as u32, end: (start + len) as u32 }
     }
 
     /// Where it starts in the text, and the length of its first token, in bytes.

@@ -5,7 +5,7 @@
 //! containers, so that nesting cannot exhaust the stack. Walking the tape is not here.
 
 use crate::error::{SourceError, Span};
-use crate::json::{Entry, Json, MAX_NESTING, Node, Piece, Token};
+use crate::json::{DuplicateKeys, Entry, Json, MAX_NESTING, Node, Piece, Token, Unreadable};
 
 /// A container whose end has not been met.
 struct Open {
@@ -23,19 +23,31 @@ pub(crate) struct Scanner<'t> {
     open: Vec<Open>,
     /// Indices of the keys of all open objects.
     keys: Vec<u32>,
+    duplicates: DuplicateKeys,
+    /// Whether the error that ended reading is about nesting.
+    too_deep: bool,
     json: Json<'t>,
 }
 
 impl<'t> Scanner<'t> {
     /// A scanner at the start of a text, whose offsets fit into 32 bits.
-    pub(crate) fn new(text: &'t str) -> Scanner<'t> {
+    pub(crate) fn new(text: &'t str, duplicates: DuplicateKeys) -> Scanner<'t> {
         let tape = Vec::with_capacity(text.len() / 12);
         let json = Json { text, decoded: String::new(), tape };
-        Scanner { bytes: text.as_bytes(), at: 0, open: Vec::new(), keys: Vec::new(), json }
+        let (open, keys) = (Vec::new(), Vec::new());
+        Scanner { bytes: text.as_bytes(), at: 0, open, keys, duplicates, too_deep: false, json }
     }
 
     /// Reads the whole document.
-    pub(crate) fn document(mut self) -> Result<Json<'t>, SourceError> {
+    pub(crate) fn document(mut self) -> Result<Json<'t>, Unreadable> {
+        match self.scan() {
+            Ok(()) => Ok(self.json),
+            Err(error) if self.too_deep => Err(Unreadable::TooDeep(error)),
+            Err(error) => Err(Unreadable::Malformed(error)),
+        }
+    }
+
+    fn scan(&mut self) -> Result<(), SourceError> {
         let mut value_follows = true;
         loop {
             self.skip_blanks();
@@ -64,7 +76,7 @@ impl<'t> Scanner<'t> {
         if self.at < self.bytes.len() {
             return Err(self.unexpected("the end of the document"));
         }
-        Ok(self.json)
+        Ok(())
     }
 
     /// Reads a value up to its end, or up to its first member; tells whether a value must follow.
@@ -90,6 +102,7 @@ impl<'t> Scanner<'t> {
 
     fn open_container(&mut self, close: u8) -> Result<bool, SourceError> {
         if self.open.len() == MAX_NESTING {
+            self.too_deep = true;
             return Err(self.error(1, format!("arrays and objects are nested more than {MAX_NESTING} deep")));
         }
         let index = self.json.tape.len();
@@ -115,10 +128,10 @@ impl<'t> Scanner<'t> {
         let (len, end) = (open.members, self.json.tape.len() as u32);
         self.json.tape[open.index].token =
             if open.is_object { Token::Object { len, end } } else { Token::Array { len, end } };
-        if open.is_object {
+        if open.is_object && self.duplicates == DuplicateKeys::Refused {
             self.refuse_duplicates(open.keys)?;
-            self.keys.truncate(open.keys);
         }
+        self.keys.truncate(open.keys);
         Ok(())
     }
 

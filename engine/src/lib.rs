@@ -1,7 +1,8 @@
 //! An engine for the Cedar authorization language, version 4.5: text in, decision out.
 //!
-//! Documents are read by [`PolicySet::parse`], [`Schema::parse`], [`Entities::from_json`] and [`Context::from_json`];
-//! each refuses what is wrong with a located error, and none panics, loops or exhausts the stack on any input.
+//! Documents are read by [`PolicySet::parse`], [`Schema::parse`], [`Entities::from_json`] and
+//! [`Context::from_json`]; each refuses what is wrong with a located error, and none panics, loops or exhausts the stack
+//! on any input.
 //! [`Authorizer::new`] compiles policies and entities once, and [`Authorizer::is_authorized`] answers any number of
 //! requests, from any number of threads. [`Validator`]
 //! checks policies against a schema before they are used.
@@ -79,7 +80,7 @@ pub use policy::{Policy, PolicyId, Template};
 pub use policy_set::{PolicyIds, PolicySet, PolicySetError};
 pub use request::Request;
 pub use response::{AuthorizationError, Decision, Diagnostics, ErrorKind, Response};
-pub use schema::Schema;
+pub use schema::{Schema, SchemaError, SchemaErrorKind};
 pub use syntax::{Effect, SlotId};
 pub use validator::{TypedCondition, TypedExpression};
 pub use validator::{

@@ -5,6 +5,7 @@
 //! Whether entities and contexts conform is asked in `conformance` and by the JSON readers; validation of policies is
 //! not here.
 
+mod error;
 mod parse;
 mod parse_type;
 mod resolve;
@@ -17,9 +18,9 @@ use std::sync::Arc;
 
 use crate::entities::Entity;
 use crate::entity_uid::{EntityType, EntityUid};
-use crate::error::SourceError;
 use crate::ext::ExtensionType;
 use crate::value::Record;
+pub use error::{SchemaError, SchemaErrorKind};
 
 /// A schema as meant.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +42,7 @@ impl TypeId {
 }
 
 /// A type; parts of other types are ids.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Type {
     /// `Bool`
     Bool,
@@ -60,11 +61,11 @@ pub enum Type {
 }
 
 /// The attributes of a record type; no others are allowed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct RecordType(Arc<[Attribute]>);
 
 /// An attribute of a record type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attribute {
     /// Its name.
     pub name: Arc<str>,
@@ -181,9 +182,9 @@ impl Schema {
     /// Reads a schema in Cedar syntax.
     ///
     /// # Errors
-    /// The first thing wrong with it, with its place: its syntax, a name that is declared twice, reserved, shadowed or
-    /// refers to nothing, or common types or actions that refer to each other in a cycle.
-    pub fn parse(text: &str) -> Result<Schema, SourceError> {
+    /// The first thing wrong with it, with its sort and place: its syntax, a name that is declared twice, reserved,
+    /// shadowed or refers to nothing, or common types or actions that refer to each other in a cycle.
+    pub fn parse(text: &str) -> Result<Schema, SchemaError> {
         resolve::resolve(text, &parse::parse(text)?)
     }
 

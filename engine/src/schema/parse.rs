@@ -10,20 +10,21 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::error::{SchemaError, SchemaErrorKind};
 use super::syntax::{
-    ActionDeclaration, ActionReference, AppliesTo, CommonTypeDeclaration, ContextSyntax, EntityDeclaration,
-    EntityShape, Label, Path, SchemaSyntax, TypeIndex,
+    ActionDeclaration, ActionReference, AppliesTo, CommonTypeDeclaration, EntityDeclaration, EntityShape, Label, Path,
+    RecordSyntax, SchemaSyntax, Sort, TypeIndex, TypeSyntax, is_reserved_type_name,
 };
 use crate::entity_uid::is_reserved_word;
 use crate::error::{SourceError, Span};
 use crate::lex::{Lexer, Token, TokenKind};
 use crate::unescape::unescape;
 
-pub(super) type Parsed<T> = Result<T, SourceError>;
+pub(super) type Parsed<T> = Result<T, SchemaError>;
 
 /// Reads a schema.
 pub(super) fn parse(text: &str) -> Parsed<SchemaSyntax> {
-    let mut lexer = Lexer::new(text)?;
+    let mut lexer = Lexer::new(text).map_err(|error| SchemaError::of(SchemaErrorKind::TooLarge, error))?;
     let token = lexer.next_token()?;
     let following = lexer.next_token();
     let schema = SchemaSyntax { namespaces: vec![None], ..SchemaSyntax::default() };
@@ -43,7 +44,7 @@ pub(super) struct Parser<'t> {
     lexer: Lexer<'t>,
     pub(super) token: Token,
     /// The token after `token`; its error is reported only if it is reached.
-    following: Parsed<Token>,
+    following: Result<Token, SourceError>,
     pub(super) schema: SchemaSyntax,
     /// Index of the namespace that declarations belong to.
     pub(super) namespace: usize,
@@ -92,16 +93,16 @@ impl<'t> Parser<'t> {
         if self.at(kind) { self.advance() } else { Err(self.unexpected(expected)) }
     }
 
-    pub(super) fn unexpected(&self, expected: &str) -> SourceError {
+    pub(super) fn unexpected(&self, expected: &str) -> SchemaError {
         let found = match self.token.kind {
             TokenKind::End => "found the end of the schema".to_owned(),
             _ => format!("found `{}`", self.text().chars().take(40).collect::<String>()),
         };
-        self.error(self.token.span, found).expecting(expected)
+        self.error(SchemaErrorKind::Syntax, self.token.span, found).expecting(expected)
     }
 
-    pub(super) fn error(&self, span: Span, found: impl Into<String>) -> SourceError {
-        SourceError::new(self.lexer.source(), span, found)
+    pub(super) fn error(&self, kind: SchemaErrorKind, span: Span, found: impl Into<String>) -> SchemaError {
+        SchemaError::new(kind, self.lexer.source(), span, found)
     }
 
     /// `@key` and `@key("value")`, any number; they mean nothing here, but no key may come twice.
@@ -112,7 +113,8 @@ impl<'t> Parser<'t> {
             let key = self.text();
             self.expect(TokenKind::Word, "the key of an annotation")?;
             if !keys.insert(key) {
-                return Err(self.error(span, format!("the annotation `@{key}` comes twice")));
+                let found = format!("the annotation `@{key}` comes twice");
+                return Err(self.error(SchemaErrorKind::DuplicateAnnotation, span, found));
             }
             if self.accept(TokenKind::OpenParen)? {
                 self.string("the value of the annotation in double quotes")?;
@@ -126,7 +128,8 @@ impl<'t> Parser<'t> {
         self.advance()?;
         let path = self.path("the name of the namespace")?;
         if path.name.split("::").any(|part| part == "__cedar") {
-            return Err(self.error(path.span, "`__cedar` is reserved and cannot be part of a namespace"));
+            let found = "`__cedar` is reserved and cannot be part of a namespace";
+            return Err(self.error(SchemaErrorKind::ReservedName, path.span, found));
         }
         self.schema.namespaces.push(Some(path));
         self.namespace = self.schema.namespaces.len() - 1;
@@ -155,7 +158,8 @@ impl<'t> Parser<'t> {
         let names = self.list(|parser| parser.identifier("the name of an entity type"))?;
         for name in &names {
             if &*name.text == "__cedar" || &*name.text == "Action" {
-                return Err(self.error(name.span, format!("no entity type can be called `{}`", name.text)));
+                let found = format!("no entity type can be called `{}`", name.text);
+                return Err(self.error(SchemaErrorKind::ReservedName, name.span, found));
             }
         }
         let shape = Arc::new(if self.accept_word("enum")? { self.enumeration()? } else { self.standard_shape()? });
@@ -167,6 +171,11 @@ impl<'t> Parser<'t> {
 
     fn enumeration(&mut self) -> Parsed<EntityShape> {
         self.expect(TokenKind::OpenBracket, "`[`")?;
+        if self.at(TokenKind::CloseBracket) {
+            let found = "this list of ids is empty";
+            let error = self.error(SchemaErrorKind::EmptyEnum, self.token.span, found);
+            return Err(error.expecting("at least one id, in double quotes"));
+        }
         let ids = self.list(|parser| parser.string("the id of an entity in double quotes"))?;
         self.expect(TokenKind::CloseBracket, "`,` or `]`")?;
         self.expect(TokenKind::Semicolon, "`;`")?;
@@ -254,7 +263,8 @@ impl<'t> Parser<'t> {
                 _ => return Err(self.unexpected("`principal`, `resource` or `context`")),
             };
             if repeated {
-                return Err(self.error(keyword.span, format!("`{word}` comes twice in `appliesTo`")));
+                let found = format!("`{word}` comes twice in `appliesTo`");
+                return Err(self.error(SchemaErrorKind::Syntax, keyword.span, found));
             }
             self.advance()?;
             self.expect(TokenKind::Colon, "`:`")?;
@@ -271,7 +281,10 @@ impl<'t> Parser<'t> {
                 return Err(self.unexpected("`,` or `}`"));
             }
         }
-        let missing = |what: &str| self.error(open.span, format!("`appliesTo` does not say to which {what}s"));
+        let missing = |what: &str| {
+            let found = format!("`appliesTo` does not say to which {what}s");
+            self.error(SchemaErrorKind::Syntax, open.span, found)
+        };
         let principals = principals.ok_or_else(|| missing("principal").expecting("`principal: …`"))?;
         let resources = resources.ok_or_else(|| missing("resource").expecting("`resource: …`"))?;
         Ok(AppliesTo { principals, resources, context })
@@ -280,23 +293,27 @@ impl<'t> Parser<'t> {
     fn applicable_types(&mut self, keyword: Token) -> Parsed<Vec<Path>> {
         let types = self.entity_types()?;
         if types.is_empty() {
-            return Err(self.error(keyword.span, "this list of entity types is empty").expecting("at least one"));
+            let found = "this list of entity types is empty";
+            return Err(self.error(SchemaErrorKind::Syntax, keyword.span, found).expecting("at least one"));
         }
         Ok(types)
     }
 
-    fn context(&mut self) -> Parsed<ContextSyntax> {
+    fn context(&mut self) -> Parsed<RecordSyntax> {
         if self.at(TokenKind::OpenBrace) {
-            return Ok(ContextSyntax::Record(self.record()?));
+            return self.record();
         }
-        Ok(ContextSyntax::Name(self.path("a record type or the name of one")?))
+        let path = self.path("a record type or the name of one")?;
+        let span = path.span;
+        let ty = self.push(TypeSyntax::Name { path, namespace: self.namespace, sort: Sort::Common });
+        Ok(RecordSyntax { ty, span })
     }
 
     fn common_type(&mut self) -> Parsed<()> {
         let name = self.identifier("the name of a common type")?;
-        let reserved = ["Bool", "Boolean", "Entity", "Extension", "Long", "Record", "Set", "String", "__cedar"];
-        if reserved.contains(&&*name.text) {
-            return Err(self.error(name.span, format!("no common type can be called `{}`", name.text)));
+        if is_reserved_type_name(&name.text) {
+            let found = format!("no common type can be called `{}`", name.text);
+            return Err(self.error(SchemaErrorKind::ReservedName, name.span, found));
         }
         self.expect(TokenKind::Equal, "`=`")?;
         let first = self.schema.types.len() as TypeIndex;
@@ -333,7 +350,8 @@ impl<'t> Parser<'t> {
     /// A word that is not reserved.
     fn identifier(&mut self, expected: &str) -> Parsed<Label> {
         if self.at(TokenKind::Word) && is_reserved_word(self.text()) {
-            return Err(self.error(self.token.span, format!("`{}` is reserved", self.text())).expecting(expected));
+            let found = format!("`{}` is reserved", self.text());
+            return Err(self.error(SchemaErrorKind::Syntax, self.token.span, found).expecting(expected));
         }
         let text = Arc::from(self.text());
         let token = self.expect(TokenKind::Word, expected)?;
@@ -351,7 +369,7 @@ impl<'t> Parser<'t> {
         let text = unescape(&literal[1..literal.len() - 1]).map_err(|wrong| {
             let start = token.span.start + 1;
             let span = Span { start: start + wrong.range.start as u32, end: start + wrong.range.end as u32 };
-            self.error(span, wrong.found)
+            self.error(SchemaErrorKind::Syntax, span, wrong.found)
         })?;
         Ok(Label { text: Arc::from(&*text), span: token.span })
     }

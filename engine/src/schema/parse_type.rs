@@ -4,8 +4,9 @@
 //! around the place of reading are on a stack of their own, since their nesting is the writer's choice; beyond
 //! [`MAX_NESTING`] it is an error. What names refer to is resolved elsewhere.
 
+use super::error::SchemaErrorKind;
 use super::parse::{Parsed, Parser};
-use super::syntax::{AttributeSyntax, Label, TypeIndex, TypeSyntax};
+use super::syntax::{AttributeSyntax, Label, RecordSyntax, Sort, TypeIndex, TypeSyntax};
 use crate::lex::TokenKind;
 
 /// How deep types may nest.
@@ -19,8 +20,12 @@ enum Open {
 
 impl Parser<'_> {
     /// A record type, from its opening brace.
-    pub(super) fn record(&mut self) -> Parsed<TypeIndex> {
-        if self.at(TokenKind::OpenBrace) { self.ty() } else { Err(self.unexpected("`{`")) }
+    pub(super) fn record(&mut self) -> Parsed<RecordSyntax> {
+        if !self.at(TokenKind::OpenBrace) {
+            return Err(self.unexpected("`{`"));
+        }
+        let span = self.token.span;
+        Ok(RecordSyntax { ty: self.ty()?, span })
     }
 
     /// Any type. The open types around the place of reading are on a stack.
@@ -29,9 +34,9 @@ impl Parser<'_> {
         loop {
             let set_follows = self.at_word("Set") && self.followed_by(TokenKind::Less);
             if open.len() == MAX_NESTING && (set_follows || self.at(TokenKind::OpenBrace)) {
-                return Err(self
-                    .error(self.token.span, "this type is nested too deeply")
-                    .expecting("at most 1000 levels"));
+                let found = "this type is nested too deeply";
+                let error = self.error(SchemaErrorKind::TooDeep, self.token.span, found);
+                return Err(error.expecting("at most 1000 levels"));
             }
             let mut done = if set_follows {
                 self.advance()?;
@@ -48,7 +53,7 @@ impl Parser<'_> {
                 }
             } else {
                 let path = self.path("a type")?;
-                self.push(TypeSyntax::Name { path, namespace: self.namespace })
+                self.push(TypeSyntax::Name { path, namespace: self.namespace, sort: Sort::Any })
             };
             // A type has ended; so may the types around it.
             loop {
@@ -73,7 +78,8 @@ impl Parser<'_> {
         }
     }
 
-    fn push(&mut self, ty: TypeSyntax) -> TypeIndex {
+    /// Adds a type whose parts have been added.
+    pub(super) fn push(&mut self, ty: TypeSyntax) -> TypeIndex {
         self.schema.types.push(ty);
         (self.schema.types.len() - 1) as TypeIndex
     }

@@ -12,17 +12,18 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::error::{SchemaError, SchemaErrorKind};
 use super::syntax::{
-    ActionDeclaration, AppliesTo, AttributeSyntax, ContextSyntax, EntityShape, Path, SchemaSyntax, TypeSyntax,
+    ActionDeclaration, AppliesTo, AttributeSyntax, EntityShape, Path, RecordSyntax, SchemaSyntax, Sort, TypeSyntax,
 };
 use super::{ActionEntry, Attribute, EntityTypeEntry, RecordType, Schema, Shape, Type, TypeId};
 use crate::entity_uid::{EntityType, EntityUid};
-use crate::error::{SourceError, Span};
+use crate::error::Span;
 use crate::ext::ExtensionType;
 use names::Names;
 
 /// Builds the schema that a text means.
-pub(super) fn resolve(text: &str, syntax: &SchemaSyntax) -> Result<Schema, SourceError> {
+pub(super) fn resolve(text: &str, syntax: &SchemaSyntax) -> Result<Schema, SchemaError> {
     let names = Names::collect(text, syntax)?;
     names.refuse_shadowing()?;
     let resolver = Resolver { text, syntax, names };
@@ -66,38 +67,49 @@ struct Resolver<'s> {
 }
 
 impl Resolver<'_> {
-    /// What a name means where any type may stand.
-    fn any_type(&self, path: &Path, namespace: usize) -> Result<Meaning, SourceError> {
+    /// What the name of a type stands for, if it must be of a sort.
+    fn meaning(&self, path: &Path, namespace: usize, sort: Sort) -> Result<Meaning, SchemaError> {
         for full in self.names.candidates(path, namespace) {
-            if let Some(index) = self.names.common.get(&full) {
+            if let Some(index) = self.names.common.get(&full).filter(|_| sort != Sort::Entity) {
                 return Ok(Meaning::Common(*index));
             }
-            if let Some(ty) = self.names.entities.get(&full).or_else(|| self.names.action_types.get(&full)) {
+            let entity = self.names.entities.get(&full).or_else(|| self.names.action_types.get(&full));
+            if let Some(ty) = entity.filter(|_| sort != Sort::Common) {
                 return Ok(Meaning::Entity(ty.clone()));
             }
         }
-        let simple = path.name.strip_prefix("__cedar::").unwrap_or(&path.name);
-        built_in(simple).map(Meaning::BuiltIn).ok_or_else(|| self.names.unknown(path, "a common or entity type"))
+        let built_in = match (sort, path.name.strip_prefix("__cedar::")) {
+            (Sort::Entity, _) => None,
+            (_, Some(simple)) => built_in(simple),
+            // An entity type outside any namespace takes the name of a built-in type away.
+            (_, None) => built_in(&path.name).filter(|_| !self.names.entities.contains_key(&*path.name)),
+        };
+        built_in.map(Meaning::BuiltIn).ok_or_else(|| match sort {
+            Sort::Any => self.names.unknown(path, "a common or entity type"),
+            Sort::Common => self.names.unknown(path, "a common type"),
+            Sort::Entity => self.names.unknown(path, "an entity type"),
+        })
     }
 
-    /// What a name means where only an entity type may stand.
-    fn entity_type(&self, path: &Path, namespace: usize) -> Result<EntityType, SourceError> {
+    /// The declared entity type that a name stands for where entities of the type must be able to exist, so that the
+    /// types of actions are none.
+    fn entity_type(&self, path: &Path, namespace: usize) -> Result<EntityType, SchemaError> {
         let mut declared = self.names.candidates(path, namespace);
         let found = declared.find_map(|full| self.names.entities.get(&full).cloned());
         found.ok_or_else(|| self.names.unknown(path, "an entity type"))
     }
 
-    fn error(&self, span: Span, found: impl Into<String>) -> SourceError {
-        SourceError::new(self.text, span, found)
+    fn error(&self, kind: SchemaErrorKind, span: Span, found: impl Into<String>) -> SchemaError {
+        SchemaError::new(kind, self.text, span, found)
     }
 
     /// Resolves all types: the types of the schema, and for each written type its id.
-    fn types(&self) -> Result<(Vec<Type>, Vec<TypeId>), SourceError> {
+    fn types(&self) -> Result<(Vec<Type>, Vec<TypeId>), SchemaError> {
         let mut meanings = Vec::with_capacity(self.syntax.types.len());
         for ty in &self.syntax.types {
             meanings.push(match ty {
-                TypeSyntax::Name { path, namespace } => Some(self.any_type(path, *namespace)?),
-                TypeSyntax::Set(_) | TypeSyntax::Record(_) => None,
+                TypeSyntax::Name { path, namespace, sort } => Some(self.meaning(path, *namespace, *sort)?),
+                TypeSyntax::BuiltIn(_) | TypeSyntax::Set(_) | TypeSyntax::Record(_) => None,
             });
         }
         let unset = TypeId(u32::MAX);
@@ -123,11 +135,12 @@ impl Resolver<'_> {
         meanings: &[Option<Meaning>],
         ids: &[TypeId],
         types: &mut Vec<Type>,
-    ) -> Result<TypeId, SourceError> {
+    ) -> Result<TypeId, SchemaError> {
         types.push(match (&self.syntax.types[at], &meanings[at]) {
             (_, Some(Meaning::Common(index))) => return Ok(ids[self.syntax.common_types[*index].body as usize]),
             (_, Some(Meaning::BuiltIn(ty))) => ty.clone(),
             (_, Some(Meaning::Entity(ty))) => Type::Entity(ty.clone()),
+            (TypeSyntax::BuiltIn(ty), _) => ty.clone(),
             (TypeSyntax::Set(element), _) => Type::Set(ids[*element as usize]),
             (TypeSyntax::Record(attributes), _) => Type::Record(self.record(attributes, ids)?),
             // A name always has a meaning.
@@ -136,11 +149,13 @@ impl Resolver<'_> {
         Ok(TypeId((types.len() - 1) as u32))
     }
 
-    fn record(&self, attributes: &[AttributeSyntax], ids: &[TypeId]) -> Result<RecordType, SourceError> {
+    fn record(&self, attributes: &[AttributeSyntax], ids: &[TypeId]) -> Result<RecordType, SchemaError> {
         let mut sorted: Vec<&AttributeSyntax> = attributes.iter().collect();
         sorted.sort_by(|a, b| a.name.text.cmp(&b.name.text));
         if let Some(pair) = sorted.windows(2).find(|pair| pair[0].name.text == pair[1].name.text) {
-            return Err(self.error(pair[1].name.span, format!("the attribute `{}` comes twice", pair[1].name.text)));
+            let name = &pair[1].name;
+            let found = format!("the attribute `{}` comes twice", name.text);
+            return Err(self.error(SchemaErrorKind::DuplicateAttribute, name.span, found));
         }
         let attribute = |written: &AttributeSyntax| Attribute {
             name: Arc::clone(&written.name.text),
@@ -151,7 +166,7 @@ impl Resolver<'_> {
     }
 
     /// The common types, each after those it refers to.
-    fn common_types_in_order(&self, meanings: &[Option<Meaning>]) -> Result<Vec<usize>, SourceError> {
+    fn common_types_in_order(&self, meanings: &[Option<Meaning>]) -> Result<Vec<usize>, SchemaError> {
         let declarations = &self.syntax.common_types;
         let refers_to = |index: usize| {
             let range = declarations[index].first as usize..declarations[index].body as usize + 1;
@@ -176,7 +191,8 @@ impl Resolver<'_> {
                     }
                     Some(other) if state[other] == Visit::Under => {
                         let name = &declarations[other].name;
-                        return Err(self.error(name.span, format!("the common type `{}` contains itself", name.text)));
+                        let found = format!("the common type `{}` contains itself", name.text);
+                        return Err(self.error(SchemaErrorKind::CommonTypeCycle, name.span, found));
                     }
                     Some(other) if state[other] == Visit::Done => {}
                     Some(other) => {
@@ -189,7 +205,7 @@ impl Resolver<'_> {
         Ok(order)
     }
 
-    fn entity_types(&self, ids: &[TypeId], schema: &mut Schema) -> Result<(), SourceError> {
+    fn entity_types(&self, ids: &[TypeId], schema: &mut Schema) -> Result<(), SchemaError> {
         let mut parents: FxHashMap<EntityType, Vec<EntityType>> = FxHashMap::default();
         let mut shapes = Vec::with_capacity(self.syntax.entities.len());
         for declaration in &self.syntax.entities {
@@ -199,8 +215,7 @@ impl Resolver<'_> {
                     (Shape::Enum(sorted(choices.iter().map(|choice| Arc::clone(&choice.text)).collect())), Vec::new())
                 }
                 EntityShape::Standard { parents, attributes, tags } => {
-                    let attributes =
-                        attributes.map_or_else(RecordType::default, |at| record_of(schema, ids[at as usize]));
+                    let attributes = self.must_be_record(*attributes, SchemaErrorKind::ShapeNotRecord, ids, schema)?;
                     let tags = tags.map(|at| ids[at as usize]);
                     let of_type = parents.iter().map(|path| self.entity_type(path, declaration.namespace));
                     (Shape::Standard { attributes, tags }, of_type.collect::<Result<_, _>>()?)
@@ -216,7 +231,7 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    fn actions(&self, ids: &[TypeId], schema: &mut Schema) -> Result<(), SourceError> {
+    fn actions(&self, ids: &[TypeId], schema: &mut Schema) -> Result<(), SchemaError> {
         let mut groups: FxHashMap<EntityUid, Vec<EntityUid>> = FxHashMap::default();
         for (declaration, uid) in self.syntax.actions.iter().zip(&self.names.action_uids) {
             groups.insert(uid.clone(), self.groups(declaration)?);
@@ -225,12 +240,12 @@ impl Resolver<'_> {
             let ancestors = reachable(uid, &groups);
             if ancestors.binary_search(uid).is_ok() {
                 let found = format!("the action `{}` is in a group that is in it", declaration.name.text);
-                return Err(self.error(declaration.name.span, found));
+                return Err(self.error(SchemaErrorKind::ActionCycle, declaration.name.span, found));
             }
             let namespace = declaration.namespace;
             let applies_to = declaration.applies_to.as_deref();
-            let context = applies_to.and_then(|applies_to| applies_to.context.as_ref());
-            let types = |pick: fn(&AppliesTo) -> &Vec<Path>| -> Result<Vec<EntityType>, SourceError> {
+            let context = applies_to.and_then(|applies_to| applies_to.context);
+            let types = |pick: fn(&AppliesTo) -> &Vec<Path>| -> Result<Vec<EntityType>, SchemaError> {
                 let paths = applies_to.map_or(&[][..], |applies_to| pick(applies_to));
                 let types: Result<Vec<_>, _> = paths.iter().map(|path| self.entity_type(path, namespace)).collect();
                 types.map(sorted)
@@ -238,8 +253,7 @@ impl Resolver<'_> {
             let entry = ActionEntry {
                 principals: types(|applies_to| &applies_to.principals)?,
                 resources: types(|applies_to| &applies_to.resources)?,
-                context: context
-                    .map_or_else(|| Ok(RecordType::default()), |it| self.context(it, namespace, ids, schema))?,
+                context: self.must_be_record(context, SchemaErrorKind::ContextNotRecord, ids, schema)?,
                 groups: sorted(groups[uid].clone()),
                 ancestors,
             };
@@ -248,7 +262,7 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    fn groups(&self, declaration: &ActionDeclaration) -> Result<Vec<EntityUid>, SourceError> {
+    fn groups(&self, declaration: &ActionDeclaration) -> Result<Vec<EntityUid>, SchemaError> {
         let mut groups = Vec::with_capacity(declaration.groups.len());
         for reference in declaration.groups.iter() {
             let plain = || Path { name: Arc::from("Action"), span: reference.id.span };
@@ -260,34 +274,30 @@ impl Resolver<'_> {
             let mut possible = self.names.candidates(&path, declaration.namespace).map(uid);
             let declared = possible.find(|uid| self.names.actions.contains_key(uid));
             groups.push(declared.ok_or_else(|| {
-                self.error(reference.id.span, format!("the action `{}` is not declared", reference.id.text))
+                let found = format!("the action `{}` is not declared", reference.id.text);
+                self.error(SchemaErrorKind::UndeclaredAction, reference.id.span, found)
             })?);
         }
         Ok(groups)
     }
 
-    fn context(
+    /// The record type that a context or a shape is; the empty one if it is left out.
+    fn must_be_record(
         &self,
-        context: &ContextSyntax,
-        namespace: usize,
+        written: Option<RecordSyntax>,
+        kind: SchemaErrorKind,
         ids: &[TypeId],
         schema: &Schema,
-    ) -> Result<RecordType, SourceError> {
-        let path = match context {
-            ContextSyntax::Record(at) => return Ok(record_of(schema, ids[*at as usize])),
-            ContextSyntax::Name(path) => path,
-        };
-        let mut declared = self.names.candidates(path, namespace);
-        let common = declared.find_map(|full| self.names.common.get(&full));
-        let Some(index) = common else {
-            return Err(self.names.unknown(path, "a common type").expecting("a record, or a common type that is one"));
-        };
-        match schema.type_of(ids[self.syntax.common_types[*index].body as usize]) {
-            Type::Record(record) => Ok(record.clone()),
-            _ => Err(self
-                .error(path.span, format!("the common type `{}` is no record", path.name))
-                .expecting("a record, or a common type that is one")),
+    ) -> Result<RecordType, SchemaError> {
+        let Some(RecordSyntax { ty, span }) = written else { return Ok(RecordType::default()) };
+        if let Type::Record(record) = schema.type_of(ids[ty as usize]) {
+            return Ok(record.clone());
         }
+        let found = match &self.syntax.types[ty as usize] {
+            TypeSyntax::Name { path, .. } => format!("`{}` is no record", path.name),
+            TypeSyntax::BuiltIn(_) | TypeSyntax::Set(_) | TypeSyntax::Record(_) => "this type is no record".to_owned(),
+        };
+        Err(self.error(kind, span, found).expecting("a record, or a common type that is one"))
     }
 }
 
@@ -297,14 +307,6 @@ enum Visit {
     Not,
     Under,
     Done,
-}
-
-/// The record type of an id that stands for a record by its syntax.
-fn record_of(schema: &Schema, id: TypeId) -> RecordType {
-    match schema.type_of(id) {
-        Type::Record(record) => record.clone(),
-        _ => RecordType::default(),
-    }
 }
 
 /// Everything that can be reached from a start over one or more edges, sorted.

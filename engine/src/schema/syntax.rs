@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::Type;
 use crate::error::Span;
 
 /// Index of a type in [`SchemaSyntax::types`].
@@ -41,11 +42,31 @@ pub(super) struct Label {
 #[derive(Debug)]
 pub(super) enum TypeSyntax {
     /// A name, written in this namespace.
-    Name { path: Path, namespace: usize },
+    Name { path: Path, namespace: usize, sort: Sort },
+    /// A built-in type that no declaration can take the name of; only JSON has such.
+    BuiltIn(Type),
     /// `Set<…>`
     Set(TypeIndex),
     /// `{ … }`, in source order.
     Record(Vec<AttributeSyntax>),
+}
+
+/// What the name of a type may stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// Any type.
+    Any,
+    /// A common or built-in type only.
+    Common,
+    /// An entity type only.
+    Entity,
+}
+
+/// A type that must be a record, and where it is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RecordSyntax {
+    pub(super) ty: TypeIndex,
+    pub(super) span: Span,
 }
 
 /// An attribute of a record type.
@@ -70,8 +91,8 @@ pub(super) struct EntityDeclaration {
 pub(super) enum EntityShape {
     Standard {
         parents: Vec<Path>,
-        /// A record; `None` stands for the empty one.
-        attributes: Option<TypeIndex>,
+        /// `None` stands for the empty record.
+        attributes: Option<RecordSyntax>,
         tags: Option<TypeIndex>,
     },
     Enum(Vec<Label>),
@@ -95,22 +116,13 @@ pub(super) struct ActionReference {
     pub(super) id: Label,
 }
 
-/// `appliesTo { … }`
+/// `appliesTo { … }`. Only JSON can leave the lists empty.
 #[derive(Debug)]
 pub(super) struct AppliesTo {
     pub(super) principals: Vec<Path>,
     pub(super) resources: Vec<Path>,
     /// `None` stands for the empty record.
-    pub(super) context: Option<ContextSyntax>,
-}
-
-/// The type of a context.
-#[derive(Debug)]
-pub(super) enum ContextSyntax {
-    /// A record written out.
-    Record(TypeIndex),
-    /// The name of a common type.
-    Name(Path),
+    pub(super) context: Option<RecordSyntax>,
 }
 
 /// `type … = …;`
@@ -121,4 +133,9 @@ pub(super) struct CommonTypeDeclaration {
     /// The first and the last of its types; the last is what the name stands for.
     pub(super) first: TypeIndex,
     pub(super) body: TypeIndex,
+}
+
+/// Whether no common type can be called so, in either form of schemas.
+pub(super) fn is_reserved_type_name(name: &str) -> bool {
+    matches!(name, "Bool" | "Boolean" | "Entity" | "Extension" | "Long" | "Record" | "Set" | "String" | "__cedar")
 }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::super::error::{SchemaError, SchemaErrorKind};
 use super::super::syntax::{Label, Path, SchemaSyntax};
 use super::qualified;
 use crate::entity_uid::{EntityType, EntityUid};
-use crate::error::SourceError;
 
 /// Every declared name, in full.
 pub(super) struct Names<'s> {
@@ -28,7 +28,7 @@ pub(super) struct Names<'s> {
 }
 
 impl<'s> Names<'s> {
-    pub(super) fn collect(text: &'s str, syntax: &'s SchemaSyntax) -> Result<Names<'s>, SourceError> {
+    pub(super) fn collect(text: &'s str, syntax: &'s SchemaSyntax) -> Result<Names<'s>, SchemaError> {
         let (common, entities) = (FxHashMap::default(), FxHashMap::default());
         let (action_types, actions) = (FxHashMap::default(), FxHashMap::default());
         let action_uids = Vec::with_capacity(syntax.actions.len());
@@ -36,19 +36,19 @@ impl<'s> Names<'s> {
         let mut namespaces = FxHashSet::default();
         if let Some(path) = syntax.namespaces.iter().flatten().find(|path| !namespaces.insert(&*path.name)) {
             let found = format!("the namespace `{}` is declared twice", path.name);
-            return Err(SourceError::new(text, path.span, found));
+            return Err(SchemaError::new(SchemaErrorKind::DuplicateNamespace, text, path.span, found));
         }
         for (index, declaration) in syntax.common_types.iter().enumerate() {
             let full = names.full(declaration.namespace, &declaration.name);
             if names.common.insert(full, index).is_some() {
-                return Err(names.twice("common type", &declaration.name));
+                return Err(names.twice(SchemaErrorKind::DuplicateType, "common type", &declaration.name));
             }
         }
         for declaration in &syntax.entities {
             let full = names.full(declaration.namespace, &declaration.name);
             let ty = EntityType::from_valid(Arc::from(full.as_str()));
             if names.entities.insert(full, ty).is_some() {
-                return Err(names.twice("entity type", &declaration.name));
+                return Err(names.twice(SchemaErrorKind::DuplicateType, "entity type", &declaration.name));
             }
         }
         for (index, declaration) in syntax.actions.iter().enumerate() {
@@ -57,7 +57,7 @@ impl<'s> Names<'s> {
             let ty = names.action_types.entry(full.clone()).or_insert_with(new).clone();
             let uid = EntityUid::from_parts(ty, Arc::clone(&declaration.name.text));
             if names.actions.insert(uid.clone(), index).is_some() {
-                return Err(names.twice("action", &declaration.name));
+                return Err(names.twice(SchemaErrorKind::DuplicateAction, "action", &declaration.name));
             }
             names.action_uids.push(uid);
         }
@@ -68,25 +68,27 @@ impl<'s> Names<'s> {
         qualified(self.syntax.namespaces[namespace].as_ref(), &name.text)
     }
 
-    fn twice(&self, what: &str, name: &Label) -> SourceError {
-        SourceError::new(self.text, name.span, format!("the {what} `{}` is declared twice", name.text))
+    fn twice(&self, kind: SchemaErrorKind, what: &str, name: &Label) -> SchemaError {
+        SchemaError::new(kind, self.text, name.span, format!("the {what} `{}` is declared twice", name.text))
     }
 
     /// Refuses types and actions of a namespace that the empty namespace declares too.
-    pub(super) fn refuse_shadowing(&self) -> Result<(), SourceError> {
+    pub(super) fn refuse_shadowing(&self) -> Result<(), SchemaError> {
         let entities = self.syntax.entities.iter().map(|declaration| (declaration.namespace, &declaration.name));
         let common = self.syntax.common_types.iter().map(|declaration| (declaration.namespace, &declaration.name));
         let types: Vec<_> = entities.chain(common).collect();
         let actions: Vec<_> =
             self.syntax.actions.iter().map(|declaration| (declaration.namespace, &declaration.name)).collect();
-        for (what, declared) in [("type", types), ("action", actions)] {
+        let rules =
+            [(SchemaErrorKind::TypeShadowing, "type", types), (SchemaErrorKind::ActionShadowing, "action", actions)];
+        for (kind, what, declared) in rules {
             let unqualified: FxHashSet<&str> =
                 declared.iter().filter(|(namespace, _)| *namespace == 0).map(|(_, name)| &*name.text).collect();
             let shadowing =
                 declared.iter().find(|(namespace, name)| *namespace != 0 && unqualified.contains(&*name.text));
             if let Some((_, name)) = shadowing {
                 let found = format!("this {what} shadows the {what} `{}` declared outside any namespace", name.text);
-                return Err(SourceError::new(self.text, name.span, found).expecting("another name"));
+                return Err(SchemaError::new(kind, self.text, name.span, found).expecting("another name"));
             }
         }
         Ok(())
@@ -101,9 +103,16 @@ impl<'s> Names<'s> {
         own.into_iter().chain([path.name.to_string()])
     }
 
-    pub(super) fn unknown(&self, path: &Path, what: &str) -> SourceError {
-        let error = SourceError::new(self.text, path.span, format!("`{}` is not declared as {what}", path.name));
+    /// Says that nothing of the sort that is needed is declared by this name.
+    pub(super) fn unknown(&self, path: &Path, what: &str) -> SchemaError {
+        let found = format!("`{}` is not declared as {what}", path.name);
+        let error = SchemaError::new(SchemaErrorKind::UndeclaredType, self.text, path.span, found);
+        let is_common = self.common.contains_key(&*path.name);
         match self.similar(&path.name) {
+            _ if is_common => error.expecting(format!("{what}, which the common type `{}` is not", path.name)),
+            Some(name) if name == &*path.name => {
+                error.expecting(format!("{what}, which the entity type `{name}` is not"))
+            }
             Some(name) => error.expecting(format!("a declared name; perhaps `{name}`?")),
             None => error,
         }
@@ -113,6 +122,7 @@ impl<'s> Names<'s> {
     fn similar(&self, name: &str) -> Option<&str> {
         let last = |name: &str| name.rsplit("::").next().unwrap_or_default().to_lowercase();
         let declared = self.common.keys().map(String::as_str).chain(self.entities.keys().map(String::as_str));
-        declared.filter(|declared| last(declared) == last(name)).min()
+        // The very name comes first: it is declared as something else.
+        declared.filter(|declared| last(declared) == last(name)).min_by_key(|declared| (*declared != name, *declared))
     }
 }

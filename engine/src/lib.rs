@@ -1,6 +1,6 @@
 //! An engine for the Cedar authorization language, version 4.5: text in, decision out.
 //!
-//! Documents are read by [`PolicySet::parse`], [`Schema::parse`], [`Entities::from_json`] and
+//! Documents are read by [`PolicySet::parse`], [`Schema::parse`], [`Schema::from_json`], [`Entities::from_json`] and
 //! [`Context::from_json`]; each refuses what is wrong with a located error, and none panics, loops or exhausts the stack
 //! on any input.
 //! [`Authorizer::new`] compiles policies and entities once, and [`Authorizer::is_authorized`] answers any number of

@@ -1,11 +1,15 @@
 //! Schemas: which entity types, attributes, tags and actions there are.
 //!
-//! In: the text of a schema in Cedar syntax. Out: a [`Schema`] with every name resolved, ancestors of entity types and
+//! In: the text of a schema in Cedar syntax or in JSON. Out: a [`Schema`] with every name resolved, ancestors of entity types and
 //! of actions closed, and types in one list, referred to by [`TypeId`]s and shared where a common type is used twice.
 //! Whether entities and contexts conform is asked in `conformance` and by the JSON readers; validation of policies is
 //! not here.
 
+mod equality;
 mod error;
+mod json;
+mod json_document;
+mod json_type;
 mod parse;
 mod parse_type;
 mod resolve;
@@ -22,7 +26,7 @@ use crate::ext::ExtensionType;
 use crate::value::Record;
 pub use error::{SchemaError, SchemaErrorKind};
 
-/// A schema as meant.
+/// A schema as meant; equal to every schema that means the same, however it is written.
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
     types: Vec<Type>,
@@ -186,6 +190,15 @@ impl Schema {
     /// shadowed or refers to nothing, or common types or actions that refer to each other in a cycle.
     pub fn parse(text: &str) -> Result<Schema, SchemaError> {
         resolve::resolve(text, &parse::parse(text)?)
+    }
+
+    /// Reads a schema in JSON. What its names mean is what they mean in Cedar syntax, save that a reference can ask
+    /// for an entity type or for a common type.
+    ///
+    /// # Errors
+    /// As those of [`Schema::parse`], and documents that are no JSON or have another structure than schemas have.
+    pub fn from_json(text: &str) -> Result<Schema, SchemaError> {
+        resolve::resolve(text, &json::read(text)?)
     }
 
     /// All its types; parts of a type come before it.

@@ -4,11 +4,20 @@ use super::{Schema, SchemaError, Type, TypeId};
 use crate::entity_uid::EntityUid;
 
 mod accepted;
+mod json_accepted;
+mod json_refused;
+mod meaning;
 mod refused;
+mod robustness;
 
 /// The schema, which must be one.
 fn accept(text: &str) -> Schema {
     Schema::parse(text).unwrap_or_else(|error| panic!("{text}\n{error}"))
+}
+
+/// The same of a schema in JSON.
+fn accept_json(text: &str) -> Schema {
+    Schema::from_json(text).unwrap_or_else(|error| panic!("{text}\n{error}"))
 }
 
 /// Checks that each text is refused for the reason that it is listed under, at the place that `^` marks in it; gives

@@ -25,8 +25,10 @@ use document::{Json, JsonKind, Source};
 /// What sort of mistake it is. Comparisons use this, never the words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JsonErrorKind {
-    /// The text is not JSON, or holds a key twice, or is nested more deeply than [`MAX_DEPTH`].
+    /// The text is not JSON, or holds a key twice.
     Document,
+    /// The text is nested more deeply than [`MAX_DEPTH`].
+    TooDeep,
     /// It is JSON, but not the JSON of entities, contexts or values.
     Malformed,
     /// It is all that, but does not conform to the schema.

@@ -30,6 +30,11 @@ impl Name {
         let basename = parts.pop()?;
         Some(Self { namespace: parts, basename })
     }
+
+    /// Whether `__cedar`, in which only the language itself may declare names, is a part of it.
+    pub fn is_reserved(&self) -> bool {
+        self.namespace.iter().chain([&self.basename]).any(|part| part == "__cedar")
+    }
 }
 
 impl fmt::Display for Name {

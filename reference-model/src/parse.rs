@@ -21,6 +21,7 @@ pub use error::{ParseError, ParseErrorKind, locate};
 pub use policy::PolicyIds;
 
 use crate::expr::Expr;
+use crate::name::Name;
 use crate::policy::Template;
 use crate::schema::SchemaSyntax;
 use cursor::Cursor;
@@ -50,7 +51,7 @@ pub fn expression(text: &str) -> Result<Expr, ParseError> {
     Ok(expr)
 }
 
-/// Reads a schema in Cedar syntax, without resolving its names.
+/// Reads a schema in Cedar syntax, without resolving its names. [`crate::schema::read`] resolves them as well.
 ///
 /// # Errors
 /// The first place that is not a schema.
@@ -65,10 +66,15 @@ pub fn is_identifier(word: &str) -> bool {
 
 /// Reads a path of identifiers, `A::B`, from a string that must hold nothing else, as in JSON documents. `__cedar` may
 /// stand in no part of it.
-pub fn name(text: &str) -> Option<crate::name::Name> {
+pub fn name(text: &str) -> Option<Name> {
+    path(text).filter(|name| !name.is_reserved())
+}
+
+/// Reads a path of identifiers in which `__cedar` may stand, like the name of a built-in type.
+pub(crate) fn path(text: &str) -> Option<Name> {
     let parts: Vec<&str> = text.split("::").collect();
-    let sound = parts.iter().all(|part| is_identifier(part) && *part != cursor::RESERVED_NAMESPACE);
-    sound.then(|| crate::name::Name::from_parts(parts.into_iter().map(str::to_owned).collect()))?
+    let sound = parts.iter().all(|part| is_identifier(part));
+    sound.then(|| Name::from_parts(parts.into_iter().map(str::to_owned).collect()))?
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use crosscheck_reference_model::name::Name;
 use crosscheck_reference_model::schema::{
     ActionDeclaration, ActionRef, Annotations, AppliesTo, AttributeSyntax, CommonTypeDeclaration, Declaration,
-    EntityDeclaration, EntityShape, NamespaceSyntax, SchemaSyntax, TypeSyntax,
+    EntityDeclaration, EntityShape, Located, NamespaceSyntax, SchemaSyntax, TypeSyntax,
 };
 
 use super::printer::Printer;
@@ -101,24 +101,37 @@ impl<S: Style> Printer<S> {
                     }
                     self.record_type(attributes);
                 }
-                if let Some(ty) = tags {
-                    self.space();
-                    self.write("tags");
-                    self.space();
-                    self.type_syntax(ty);
-                }
+                self.tags(tags.as_ref());
+            }
+            // Cedar syntax has no such form; what is written is for people.
+            EntityShape::Named { parents, shape, tags } => {
+                self.parents(parents);
+                self.blank();
+                self.write("=");
+                self.blank();
+                self.name(shape);
+                self.tags(tags.as_ref());
             }
         }
     }
 
-    fn parents(&mut self, parents: &[Name]) {
+    fn tags(&mut self, tags: Option<&TypeSyntax>) {
+        if let Some(ty) = tags {
+            self.space();
+            self.write("tags");
+            self.space();
+            self.type_syntax(ty);
+        }
+    }
+
+    fn parents(&mut self, parents: &[Located<Name>]) {
         if parents.is_empty() && !self.style.takes(Liberty::Optional) {
             return;
         }
         self.space();
         self.write("in");
         self.space();
-        self.one_or_bracketed(parents, Self::name);
+        self.one_or_bracketed(parents, |printer, name| printer.name(name));
     }
 
     fn action_declaration(&mut self, action: &ActionDeclaration) {
@@ -129,7 +142,7 @@ impl<S: Style> Printer<S> {
             self.space();
             self.write("in");
             self.space();
-            self.one_or_bracketed(&action.groups, Self::action_ref);
+            self.one_or_bracketed(&action.groups, |printer, group| printer.action_ref(group));
         }
         if let Some(applies_to) = &action.applies_to {
             self.space();
@@ -183,8 +196,8 @@ impl<S: Style> Printer<S> {
             self.write(":");
             self.blank();
             match (part, &applies_to.context) {
-                (0, _) => self.one_or_bracketed(&applies_to.principals, Self::name),
-                (1, _) => self.one_or_bracketed(&applies_to.resources, Self::name),
+                (0, _) => self.one_or_bracketed(&applies_to.principals, |printer, name| printer.name(name)),
+                (1, _) => self.one_or_bracketed(&applies_to.resources, |printer, name| printer.name(name)),
                 (_, Some(context)) => self.type_syntax(context),
                 (_, None) => {}
             }

@@ -3,7 +3,7 @@
 use crosscheck_reference_model::name::Name;
 use crosscheck_reference_model::schema::{
     ActionDeclaration, ActionRef, Annotations, AppliesTo, AttributeSyntax, CommonTypeDeclaration, Declaration,
-    EntityDeclaration, EntityShape, NamespaceSyntax, SchemaSyntax, TypeSyntax,
+    EntityDeclaration, EntityShape, Located, NamespaceSyntax, SchemaSyntax, TypeSyntax,
 };
 use crosscheck_reference_model::types::{CedarType, RecordType};
 
@@ -20,7 +20,7 @@ pub(crate) fn syntax(choices: &mut Choices<'_>, settings: &Settings, world: &Wor
         let declarations = writer.declarations();
         if !declarations.is_empty() {
             let annotations = if name.is_some() { writer.annotations() } else { Annotations::new() };
-            namespaces.push(NamespaceSyntax { name: name.clone(), annotations, declarations });
+            namespaces.push(NamespaceSyntax { name: name.clone().map(Into::into), annotations, declarations });
         }
     }
     SchemaSyntax { namespaces }
@@ -43,7 +43,7 @@ impl Writer<'_, '_> {
             let annotations = self.annotations();
             declarations.push(Declaration::CommonType(CommonTypeDeclaration {
                 annotations,
-                name: common.name.clone(),
+                name: common.name.clone().into(),
                 ty,
             }));
         }
@@ -58,7 +58,7 @@ impl Writer<'_, '_> {
                 && index > 0
                 && same_but_for_the_name(&world.actions[index - 1], action)
             {
-                last.names.push(action.uid.eid.clone());
+                last.names.push(action.uid.eid.clone().into());
                 continue;
             }
             declarations.push(Declaration::Action(self.action(action)));
@@ -84,19 +84,19 @@ impl Writer<'_, '_> {
                 tags: tags.as_ref().map(|ty| self.type_syntax(ty, usize::MAX)),
             },
         };
-        EntityDeclaration { annotations, names: vec![plan.name.basename.clone()], shape }
+        EntityDeclaration { annotations, names: vec![plan.name.basename.clone().into()], shape }
     }
 
     fn action(&mut self, action: &ActionPlan) -> ActionDeclaration {
         let annotations = self.annotations();
-        let groups = action.groups.iter().map(|group| self.action_ref(&self.world.actions[*group])).collect();
+        let groups = action.groups.iter().map(|group| self.action_ref(&self.world.actions[*group]).into()).collect();
         let applies_to = (!action.principals.is_empty()).then(|| AppliesTo {
             principals: self.type_names(&action.principals),
             resources: self.type_names(&action.resources),
             context: (!action.context.is_empty())
                 .then(|| self.type_syntax(&CedarType::Record(action.context.clone()), usize::MAX)),
         });
-        ActionDeclaration { annotations, names: vec![action.uid.eid.clone()], groups, applies_to }
+        ActionDeclaration { annotations, names: vec![action.uid.eid.clone().into()], groups, applies_to }
     }
 
     fn action_ref(&self, group: &ActionPlan) -> ActionRef {
@@ -104,9 +104,9 @@ impl Writer<'_, '_> {
         ActionRef { ty, id: group.uid.eid.clone() }
     }
 
-    fn type_names(&mut self, types: &[usize]) -> Vec<Name> {
+    fn type_names(&mut self, types: &[usize]) -> Vec<Located<Name>> {
         let world = self.world;
-        types.iter().map(|ty| self.name(world.types[*ty].namespace, &world.types[*ty].name)).collect()
+        types.iter().map(|ty| self.name(world.types[*ty].namespace, &world.types[*ty].name).into()).collect()
     }
 
     /// The short name inside its own namespace, mostly; the full name elsewhere.
@@ -133,7 +133,7 @@ impl Writer<'_, '_> {
             && !self.choices.chance(1, 8)
         {
             let name = in_namespace(world.namespaces[common.namespace].as_ref(), &common.name);
-            return TypeSyntax::Name(self.name(common.namespace, &name));
+            return TypeSyntax::Name(self.name(common.namespace, &name).into());
         }
         match ty {
             CedarType::Bool(_) => self.built_in("Bool"),
@@ -142,7 +142,7 @@ impl Writer<'_, '_> {
             CedarType::Ext(ext) => self.built_in(ext.name()),
             CedarType::Entity(name) => {
                 let namespace = world.type_index(name).map_or(usize::MAX, |index| world.types[index].namespace);
-                TypeSyntax::Name(self.name(namespace, name))
+                TypeSyntax::Name(self.name(namespace, name).into())
             }
             CedarType::Set(element) => TypeSyntax::Set(Box::new(self.type_syntax(element, common_below))),
             CedarType::Record(record) => TypeSyntax::Record(self.attributes(record, common_below)),
@@ -155,7 +155,7 @@ impl Writer<'_, '_> {
         if self.choices.chance(1, 24) {
             name.namespace.push("__cedar".to_owned());
         }
-        TypeSyntax::Name(name)
+        TypeSyntax::Name(name.into())
     }
 }
 

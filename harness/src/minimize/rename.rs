@@ -158,6 +158,9 @@ fn names_in_schema(schema: &mut SchemaSyntax, rename: &mut dyn FnMut(Kind, &mut 
                     attribute_names(attributes, rename);
                     tags.iter_mut().for_each(|tags| attribute_names_in(tags, rename));
                 }
+                EntityShape::Named { tags, .. } => {
+                    tags.iter_mut().for_each(|tags| attribute_names_in(tags, rename));
+                }
             },
             Declaration::CommonType(common) => attribute_names_in(&mut common.ty, rename),
             Declaration::Action(action) => {
@@ -247,10 +250,18 @@ fn types_in_declaration(declaration: &mut Declaration, found: &mut dyn FnMut(&mu
     match declaration {
         Declaration::Entity(entity) => {
             entity.names.iter_mut().for_each(|name| declared(name, found));
-            if let EntityShape::Standard { parents, attributes, tags } = &mut entity.shape {
-                parents.iter_mut().for_each(&mut *found);
-                attributes.iter_mut().for_each(|attribute| types_in(&mut attribute.ty, found));
-                tags.iter_mut().for_each(|tags| types_in(tags, found));
+            match &mut entity.shape {
+                EntityShape::Standard { parents, attributes, tags } => {
+                    parents.iter_mut().for_each(|parent| found(parent));
+                    attributes.iter_mut().for_each(|attribute| types_in(&mut attribute.ty, found));
+                    tags.iter_mut().for_each(|tags| types_in(tags, found));
+                }
+                EntityShape::Named { parents, shape, tags } => {
+                    parents.iter_mut().for_each(|parent| found(parent));
+                    found(shape);
+                    tags.iter_mut().for_each(|tags| types_in(tags, found));
+                }
+                EntityShape::Enum(_) => {}
             }
         }
         Declaration::CommonType(common) => {
@@ -260,8 +271,8 @@ fn types_in_declaration(declaration: &mut Declaration, found: &mut dyn FnMut(&mu
         Declaration::Action(action) => {
             action.groups.iter_mut().filter_map(|group| group.ty.as_mut()).for_each(&mut *found);
             let Some(applies_to) = &mut action.applies_to else { return };
-            applies_to.principals.iter_mut().for_each(&mut *found);
-            applies_to.resources.iter_mut().for_each(&mut *found);
+            applies_to.principals.iter_mut().for_each(|name| found(name));
+            applies_to.resources.iter_mut().for_each(|name| found(name));
             applies_to.context.iter_mut().for_each(|context| types_in(context, found));
         }
     }

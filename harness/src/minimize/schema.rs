@@ -57,6 +57,12 @@ fn entity_parts(entity: &mut EntityDeclaration, pick: &mut Pick) {
                 *tags = None;
             }
         }
+        EntityShape::Named { parents, tags, .. } => {
+            parents.retain(|_| !pick.take());
+            if tags.is_some() && pick.take() {
+                *tags = None;
+            }
+        }
         EntityShape::Enum(ids) => all_but_one(ids, pick),
     }
 }

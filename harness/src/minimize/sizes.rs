@@ -152,6 +152,7 @@ fn shape(shape: &EntityShape) -> usize {
         EntityShape::Standard { parents, attributes, tags } => {
             parents.len() + fields(attributes) + tags.as_ref().map_or(0, |tags| 1 + ty(tags))
         }
+        EntityShape::Named { parents, tags, .. } => parents.len() + 1 + tags.as_ref().map_or(0, |tags| 1 + ty(tags)),
         EntityShape::Enum(ids) => ids.len(),
     }
 }

@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
     fn deeper(&mut self, read: fn(&mut Self) -> Result<JsonKind, JsonError>) -> Result<JsonKind, JsonError> {
         if self.depth == MAX_DEPTH {
             let expected = format!("at most {MAX_DEPTH} levels of nesting");
-            return Err(self.source.error_at(self.at, JsonErrorKind::Document, expected, "one more"));
+            return Err(self.source.error_at(self.at, JsonErrorKind::TooDeep, expected, "one more"));
         }
         self.depth += 1;
         let kind = read(self);

@@ -4,7 +4,7 @@ use super::*;
 use crate::expr::ExtFun;
 use crate::name::Name;
 use crate::types::{BoolType, ExtType};
-use JsonErrorKind::{Document, Malformed, NotConforming};
+use JsonErrorKind::{Document, Malformed, NotConforming, TooDeep};
 
 fn user(id: &str) -> EntityUid {
     EntityUid::new(Name::unqualified("U"), id)
@@ -102,13 +102,12 @@ fn rejected_documents_and_values() {
                 "\u{a0}1",
                 "\u{feff}1",
                 "NaN",
-                &too_deep,
-                &bottomless,
                 "[\"é",
                 "\"\\é\"",
                 "\"\\uéé\"",
             ],
         ),
+        (TooDeep, &[&too_deep, &bottomless]),
         (
             Malformed,
             &[

@@ -3,11 +3,12 @@
 //! `cursor.take("(")` steps over a mark if it is there; `cursor.expect("(", …)` insists. The productions themselves
 //! are further methods of [`Cursor`] in the files beside this one.
 
-use super::error::{ParseError, ParseErrorKind};
+use super::error::{Locator, ParseError, ParseErrorKind};
 use super::lexer::{Token, next_token};
 use super::literal;
 use super::{MAX_HEIGHT, is_identifier};
 use crate::name::Name;
+use crate::schema::Located;
 
 /// The namespace that only the language itself may define names in.
 pub(super) const RESERVED_NAMESPACE: &str = "__cedar";
@@ -31,18 +32,36 @@ pub(super) struct Cursor<'a> {
     depth: u32,
     /// How many nodes may still be copied, see [`Cursor::copy`](super::expression).
     pub(super) copies_left: usize,
+    locator: Locator<'a>,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Result<Self, ParseError> {
         let (start, end, token) = next_token(text, 0)?;
-        Ok(Self { text, token, start, end, depth: 0, copies_left: super::expression::MAX_COPIES })
+        Ok(Self {
+            text,
+            token,
+            start,
+            end,
+            depth: 0,
+            copies_left: super::expression::MAX_COPIES,
+            locator: Locator::new(text),
+        })
     }
 
     /// Consumes the token.
     pub(super) fn step(&mut self) -> Result<(), ParseError> {
         (self.start, self.end, self.token) = next_token(self.text, self.end)?;
         Ok(())
+    }
+
+    /// What `read` reads, and where it starts.
+    pub(super) fn located<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, ParseError>,
+    ) -> Result<Located<T>, ParseError> {
+        let position = self.locator.position(self.start);
+        Ok(Located::at(read(self)?, position))
     }
 
     /// Whether the mark or word stands here.

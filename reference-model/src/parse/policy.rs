@@ -81,7 +81,8 @@ impl Cursor<'_> {
             };
             if annotations.insert(key.to_owned(), value).is_some() {
                 let found = format!("`@{}` again", shortened(key));
-                return Err(self.error_at(start, ParseErrorKind::Duplicate, "an annotation of its own name", found));
+                let kind = ParseErrorKind::DuplicateAnnotation;
+                return Err(self.error_at(start, kind, "an annotation of its own name", found));
             }
         }
         Ok(annotations)

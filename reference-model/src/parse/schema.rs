@@ -2,28 +2,29 @@
 //!
 //! Keywords of schemas (`entity`, `type`, `Set`, `tags`, …) are reserved nowhere: what a word means follows from where
 //! it stands. Words reserved in policies are no identifiers here either, but may be attributes and actions when quoted.
-//! Lists of names have no trailing comma; attributes and the parts of `appliesTo` may have one.
+//! Lists of names have no trailing comma; attributes and the parts of `appliesTo` may have one. What has a name that may
+//! turn out to be wrong is located; a list of ids may be empty here, for resolution finds fault with that.
 //!
 //! Source: language guide, "Cedar schema grammar"; the public implementation for trailing commas, the empty
 //! `attributes {}` of actions, and an `=` that may be left out.
 
 use std::collections::BTreeSet;
 
-use super::cursor::{Cursor, RESERVED_NAMESPACE, shortened};
+use super::cursor::{Cursor, shortened};
 use super::error::{ParseError, ParseErrorKind};
 use super::lexer::Token;
 use crate::name::Name;
 use crate::schema::{
     ActionDeclaration, ActionRef, Annotations, AppliesTo, AttributeSyntax, CommonTypeDeclaration, Declaration,
-    EntityDeclaration, EntityShape, NamespaceSyntax, SchemaSyntax, TypeSyntax,
+    EntityDeclaration, EntityShape, Located, NameSort, NamespaceSyntax, SchemaSyntax, TypeName, TypeSyntax,
 };
 use crate::stack::with_room_for_syntax;
 
 /// The parts of `appliesTo` as far as they have been read.
 #[derive(Default)]
 struct PartialAppliesTo {
-    principals: Option<Vec<Name>>,
-    resources: Option<Vec<Name>>,
+    principals: Option<Vec<Located<Name>>>,
+    resources: Option<Vec<Located<Name>>>,
     context: Option<TypeSyntax>,
 }
 
@@ -48,7 +49,7 @@ impl Cursor<'_> {
 
     /// `Namespace ::= 'namespace' Path '{' {Decl} '}'`, after its first word.
     fn namespace(&mut self, annotations: Annotations) -> Result<NamespaceSyntax, ParseError> {
-        let name = Some(self.path("the name of a namespace")?);
+        let name = Some(self.located(|cursor| cursor.path("the name of a namespace"))?);
         self.expect("{")?;
         let mut declarations = Vec::new();
         while !self.take("}")? {
@@ -65,7 +66,7 @@ impl Cursor<'_> {
         } else if self.take("action")? {
             Declaration::Action(self.action_declaration(annotations)?)
         } else if self.take("type")? {
-            let name = self.unreserved("the name of a common type")?.to_owned();
+            let name = self.located(|cursor| cursor.unreserved("the name of a common type").map(str::to_owned))?;
             self.expect("=")?;
             Declaration::CommonType(CommonTypeDeclaration { annotations, name, ty: self.type_syntax()? })
         } else {
@@ -80,14 +81,15 @@ impl Cursor<'_> {
     fn entity_declaration(&mut self, annotations: Annotations) -> Result<EntityDeclaration, ParseError> {
         let mut names = Vec::new();
         loop {
-            names.push(self.unreserved("the name of an entity type")?.to_owned());
+            names.push(self.located(|cursor| cursor.unreserved("the name of an entity type").map(str::to_owned))?);
             if !self.take(",")? {
                 break;
             }
         }
         let shape = if self.take("enum")? {
             self.expect("[")?;
-            EntityShape::Enum(self.non_empty("]", |cursor| cursor.string("an entity's id, which is a string literal"))?)
+            let id = |cursor: &mut Self| cursor.string("an entity's id, which is a string literal");
+            EntityShape::Enum(if self.take("]")? { Vec::new() } else { self.non_empty("]", id)? })
         } else {
             let parents = if self.take("in")? { self.entity_types()? } else { Vec::new() };
             let attributes = if self.take("=")? || self.sees("{") { self.record_type()? } else { Vec::new() };
@@ -102,14 +104,15 @@ impl Cursor<'_> {
     fn action_declaration(&mut self, annotations: Annotations) -> Result<ActionDeclaration, ParseError> {
         let mut names = Vec::new();
         loop {
-            names.push(self.identifier_or_string("the name of an action")?);
+            names.push(self.located(|cursor| cursor.identifier_or_string("the name of an action"))?);
             if !self.take(",")? {
                 break;
             }
         }
         let mut groups = Vec::new();
         if self.take("in")? {
-            groups = if self.take("[")? { self.non_empty("]", Self::action_ref)? } else { vec![self.action_ref()?] };
+            let group = |cursor: &mut Self| cursor.located(Self::action_ref);
+            groups = if self.take("[")? { self.non_empty("]", group)? } else { vec![group(self)?] };
         }
         let applies_to = if self.take("appliesTo")? { Some(self.applies_to()?) } else { None };
         if self.take("attributes")? {
@@ -125,7 +128,6 @@ impl Cursor<'_> {
         if matches!(self.token, Token::Str(_)) {
             return Ok(ActionRef { ty: None, id: self.string(ACTION)? });
         }
-        let start = self.start;
         let first = self.identifier(ACTION)?;
         if !self.sees("::") {
             return Ok(ActionRef { ty: None, id: first.to_owned() });
@@ -137,9 +139,6 @@ impl Cursor<'_> {
                 break;
             }
             parts.push(self.identifier("an identifier or the id of an action")?.to_owned());
-        }
-        if parts.iter().any(|part| part == RESERVED_NAMESPACE) {
-            return Err(self.error_at(start, ParseErrorKind::Reserved, ACTION, "a name with `__cedar` in it"));
         }
         Ok(ActionRef { ty: Name::from_parts(parts), id: self.string(ACTION)? })
     }
@@ -186,13 +185,13 @@ impl Cursor<'_> {
         };
         if is_repeated {
             let found = format!("`{word}` again");
-            return Err(self.error_at(start, ParseErrorKind::Duplicate, "each part once", found));
+            return Err(self.error_at(start, ParseErrorKind::Syntax, "each part once", found));
         }
         self.expect(":")?;
         if word == "context" {
             let is_record = self.sees("{");
             let context =
-                if is_record { TypeSyntax::Record(self.record_type()?) } else { TypeSyntax::Name(self.type_name()?) };
+                if is_record { TypeSyntax::Record(self.record_type()?) } else { TypeSyntax::Name(self.reference()?) };
             parts.context = Some(context);
             return Ok(());
         }
@@ -207,14 +206,15 @@ impl Cursor<'_> {
     }
 
     /// `EntTypes ::= Path | '[' [Path {',' Path}] ']'`
-    fn entity_types(&mut self) -> Result<Vec<Name>, ParseError> {
+    fn entity_types(&mut self) -> Result<Vec<Located<Name>>, ParseError> {
+        let name = |cursor: &mut Self| cursor.located(Self::type_name);
         if !self.take("[")? {
-            return Ok(vec![self.type_name()?]);
+            return Ok(vec![name(self)?]);
         }
         if self.take("]")? {
             return Ok(Vec::new());
         }
-        self.non_empty("]", Self::type_name)
+        self.non_empty("]", name)
     }
 
     /// One or more of what `read` reads, with commas between them, and the closing bracket.
@@ -237,12 +237,12 @@ impl Cursor<'_> {
                 return Ok(TypeSyntax::Record(self.record_type()?));
             }
             let start = self.start;
-            let name = self.type_name()?;
+            let name = self.reference()?;
             if !self.sees("<") {
                 return Ok(TypeSyntax::Name(name));
             }
-            if name != Name::unqualified("Set") {
-                let found = format!("`{}<`", shortened(&name.to_string()));
+            if *name != Name::unqualified("Set") {
+                let found = format!("`{}<`", shortened(&name.name.to_string()));
                 return Err(self.error_at(
                     start,
                     ParseErrorKind::Syntax,
@@ -255,6 +255,11 @@ impl Cursor<'_> {
             self.expect(">")?;
             Ok(TypeSyntax::Set(Box::new(element)))
         })
+    }
+
+    /// The name of a type of any sort.
+    fn reference(&mut self) -> Result<TypeName, ParseError> {
+        Ok(TypeName { name: self.located(Self::type_name)?, sort: NameSort::Any })
     }
 
     /// The name of a type, which may stand in `__cedar`.
@@ -279,7 +284,8 @@ impl Cursor<'_> {
             // The public implementation lets the later declaration win in silence, as it does nowhere else.
             if !names.insert(name.clone()) {
                 let found = format!("the attribute `{}` again", shortened(&name));
-                return Err(self.error_at(start, ParseErrorKind::Duplicate, "an attribute of its own name", found));
+                let kind = ParseErrorKind::DuplicateAttribute;
+                return Err(self.error_at(start, kind, "an attribute of its own name", found));
             }
             let required = !self.take("?")?;
             self.expect(":")?;

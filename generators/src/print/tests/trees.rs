@@ -10,7 +10,7 @@ use crosscheck_reference_model::policy::{
 };
 use crosscheck_reference_model::schema::{
     ActionDeclaration, ActionRef, Annotations, AppliesTo, AttributeSyntax, CommonTypeDeclaration, Declaration,
-    EntityDeclaration, EntityShape, NamespaceSyntax, SchemaSyntax, TypeSyntax,
+    EntityDeclaration, EntityShape, Located, NamespaceSyntax, SchemaSyntax, TypeSyntax,
 };
 
 use crate::choices::Choices;
@@ -171,8 +171,8 @@ pub(super) fn policy(c: &mut Choices<'_>, index: usize) -> Template {
 
 fn type_syntax(c: &mut Choices<'_>, depth: usize) -> TypeSyntax {
     match c.below(if depth == 0 { 2 } else { 4 }) {
-        0 => TypeSyntax::Name(Name::unqualified(*c.pick(&["Long", "String", "Bool", "ipaddr"]))),
-        1 => TypeSyntax::Name(name(c)),
+        0 => TypeSyntax::Name(Name::unqualified(*c.pick(&["Long", "String", "Bool", "ipaddr"])).into()),
+        1 => TypeSyntax::Name(name(c).into()),
         2 => TypeSyntax::Set(Box::new(type_syntax(c, depth - 1))),
         _ => TypeSyntax::Record(attributes(c, depth - 1)),
     }
@@ -193,12 +193,12 @@ fn attributes(c: &mut Choices<'_>, depth: usize) -> Vec<AttributeSyntax> {
         .collect()
 }
 
-fn type_words(c: &mut Choices<'_>) -> Vec<String> {
-    (0..1 + c.below(2)).map(|_| (*c.pick(identifiers::TYPES)).to_owned()).collect()
+fn type_words(c: &mut Choices<'_>) -> Vec<Located<String>> {
+    (0..1 + c.below(2)).map(|_| (*c.pick(identifiers::TYPES)).into()).collect()
 }
 
-fn names(c: &mut Choices<'_>, least: usize) -> Vec<Name> {
-    (0..least + c.below(3)).map(|_| name(c)).collect()
+fn names(c: &mut Choices<'_>, least: usize) -> Vec<Located<Name>> {
+    (0..least + c.below(3)).map(|_| name(c).into()).collect()
 }
 
 fn entity_declaration(c: &mut Choices<'_>) -> EntityDeclaration {
@@ -218,14 +218,14 @@ fn action_declaration(c: &mut Choices<'_>) -> ActionDeclaration {
     let group = |c: &mut Choices<'_>| ActionRef { ty: c.chance(1, 3).then(|| name(c)), id: attribute(c) };
     ActionDeclaration {
         annotations: annotations(c),
-        names: (0..1 + c.below(3)).map(|_| attribute(c)).collect(),
-        groups: (0..c.below(3)).map(|_| group(c)).collect(),
+        names: (0..1 + c.below(3)).map(|_| attribute(c).into()).collect(),
+        groups: (0..c.below(3)).map(|_| group(c).into()).collect(),
         applies_to: c.chance(2, 3).then(|| AppliesTo {
             principals: names(c, 1),
             resources: names(c, 1),
             context: match c.below(3) {
                 0 => None,
-                1 => Some(TypeSyntax::Name(name(c))),
+                1 => Some(TypeSyntax::Name(name(c).into())),
                 _ => Some(TypeSyntax::Record(attributes(c, 1))),
             },
         }),
@@ -238,7 +238,7 @@ fn declaration(c: &mut Choices<'_>) -> Declaration {
         1 => Declaration::Action(action_declaration(c)),
         _ => Declaration::CommonType(CommonTypeDeclaration {
             annotations: annotations(c),
-            name: (*c.pick(identifiers::TYPES)).to_owned(),
+            name: (*c.pick(identifiers::TYPES)).into(),
             ty: type_syntax(c, 2),
         }),
     }
@@ -251,7 +251,7 @@ pub(super) fn schema(c: &mut Choices<'_>) -> SchemaSyntax {
         let outside = c.chance(1, 2) && namespaces.last().is_none_or(|last| last.name.is_some());
         let least = usize::from(outside);
         namespaces.push(NamespaceSyntax {
-            name: (!outside).then(|| name(c)),
+            name: (!outside).then(|| name(c).into()),
             annotations: if outside { Annotations::new() } else { annotations(c) },
             declarations: (0..least + c.below(4)).map(|_| declaration(c)).collect(),
         });

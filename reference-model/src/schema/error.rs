@@ -15,7 +15,7 @@ use crate::parse::{MAX_HEIGHT, ParseError, ParseErrorKind};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaError {
     /// What is wrong.
-    pub reason: SchemaErrorReason,
+    pub reason: Box<SchemaErrorReason>,
     /// Where the offending name or token starts; `None` in trees that were not read from a text.
     pub position: Option<Position>,
 }
@@ -25,10 +25,10 @@ pub struct SchemaError {
 pub enum SchemaErrorReason {
     /// The text is not Cedar's syntax of schemas.
     #[error("{0}")]
-    Text(Box<ParseError>),
+    Text(ParseError),
     /// The text is not JSON, or not the JSON of schemas.
     #[error("{0}")]
-    Json(Box<JsonError>),
+    Json(JsonError),
     /// A namespace is declared twice.
     #[error("the namespace {0} is declared twice")]
     DuplicateNamespace(Name),
@@ -56,9 +56,9 @@ pub enum SchemaErrorReason {
     #[error("the action {shadowing} shadows the action {shadowed} of the empty namespace")]
     ActionShadowing {
         /// The one in a namespace.
-        shadowing: Box<EntityUid>,
+        shadowing: EntityUid,
         /// The one outside.
-        shadowed: Box<EntityUid>,
+        shadowed: EntityUid,
     },
     /// The name may not be declared, by a common type or by an entity type or at all.
     #[error("the name {0} is reserved")]
@@ -109,7 +109,7 @@ impl SchemaError {
     /// other reason is `syntax`, but for an attribute or annotation that is repeated and for nesting beyond the limit.
     pub fn kind(&self) -> &'static str {
         use SchemaErrorReason as Reason;
-        match &self.reason {
+        match &*self.reason {
             Reason::Text(error) => match error.kind {
                 ParseErrorKind::Reserved => "reserved-name",
                 ParseErrorKind::DuplicateAttribute => "duplicate-attribute",
@@ -144,7 +144,7 @@ impl SchemaError {
 
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.reason, self.position) {
+        match (&*self.reason, self.position) {
             // They say for themselves where they are.
             (SchemaErrorReason::Text(_) | SchemaErrorReason::Json(_), _) | (_, None) => self.reason.fmt(f),
             (reason, Some(position)) => write!(f, "{position}: {reason}"),
@@ -157,14 +157,14 @@ impl std::error::Error for SchemaError {}
 impl From<ParseError> for SchemaError {
     fn from(error: ParseError) -> Self {
         let position = Some(Position { line: error.line, column: error.column });
-        Self { reason: SchemaErrorReason::Text(Box::new(error)), position }
+        Self { reason: Box::new(SchemaErrorReason::Text(error)), position }
     }
 }
 
 impl From<JsonError> for SchemaError {
     fn from(error: JsonError) -> Self {
         let position = Some(Position { line: error.line, column: error.column });
-        Self { reason: SchemaErrorReason::Json(Box::new(error)), position }
+        Self { reason: Box::new(SchemaErrorReason::Json(error)), position }
     }
 }
 

@@ -117,8 +117,7 @@ impl<'s> Declared<'s> {
         for shadowing in self.actions_in_order.iter().filter(|uid| !uid.ty.namespace.is_empty()) {
             let shadowed = EntityUid::new(Name::unqualified("Action"), shadowing.eid.as_str());
             if self.actions.contains(&shadowed) {
-                let (uid, shadowed) = (Box::new(shadowing.value.clone()), Box::new(shadowed));
-                let reason = SchemaErrorReason::ActionShadowing { shadowing: uid, shadowed };
+                let reason = SchemaErrorReason::ActionShadowing { shadowing: shadowing.value.clone(), shadowed };
                 return Err(error(reason, shadowing.position));
             }
         }
@@ -152,7 +151,7 @@ impl<'s> Declared<'s> {
 
 /// The error for a reason, at a place.
 pub(super) fn error(reason: SchemaErrorReason, position: Option<Position>) -> SchemaError {
-    SchemaError { reason, position }
+    SchemaError { reason: Box::new(reason), position }
 }
 
 /// The full name of what is declared in a namespace.

@@ -14,6 +14,7 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::compare::{Comparison, Difference, Verdict, compare};
+use crate::examine::{Effort, Examined, examine};
 use crate::outcome::Outcome;
 use crate::seed::{Seed, Shard};
 use crate::statistics::Statistics;
@@ -46,20 +47,22 @@ impl Subjects {
         self.all.iter().map(|(_, subject)| subject.as_ref())
     }
 
+    /// What each of them makes of a case, and what is wrong about that.
+    pub fn examine(&self, case: &CaseText, effort: Effort) -> Examined {
+        let all: Vec<(&dyn Subject, &SubjectInfo)> =
+            self.all.iter().map(|(info, subject)| (subject.as_ref(), info)).collect();
+        examine(&all, case, effort)
+    }
+
     /// What each of them makes of a case.
     pub fn outcomes(&self, case: &CaseText) -> Vec<Outcome> {
         self.iter().map(|subject| run_caught(subject, case)).collect()
     }
 
-    /// Compares what they made of a case.
+    /// Compares what they made of a case: one step of [`examine`](Self::examine).
     pub fn compare(&self, case: &CaseText, outcomes: &[Outcome]) -> Comparison {
         let pairs: Vec<(&SubjectInfo, &Outcome)> = self.infos().zip(outcomes).collect();
         compare(&pairs, !case.links.is_empty())
-    }
-
-    /// Runs a case on all of them and compares.
-    pub fn run(&self, case: &CaseText) -> Comparison {
-        self.compare(case, &self.outcomes(case))
     }
 
     /// The rules that the subjects exercised since the last call, if one of them counts.
@@ -263,7 +266,7 @@ impl Worker<'_> {
             part.panicked.push(case_seed);
             return;
         };
-        let comparison = self.subjects.run(&text);
+        let comparison = self.subjects.examine(&text, Effort::Sampled).comparison;
         part.statistics.count(&comparison);
         if let Verdict::Mismatch(differences) = comparison.verdict {
             let when = When { cases: rank + 1, elapsed: self.start.elapsed() };

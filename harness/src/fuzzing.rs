@@ -8,6 +8,7 @@ use crosscheck_generators::{Choices, generate, print};
 
 use crate::campaign::Subjects;
 use crate::compare::Verdict;
+use crate::examine::Effort;
 use crate::subject::{Engine, ReferenceModel};
 
 /// The bytes are the generators' only source of chance; engine and reference model must agree on the case they make.
@@ -20,7 +21,7 @@ pub fn authorize(bytes: &[u8]) {
     let generated = generate(&mut choices, &settings);
     let text = print::varied(&generated.case, &mut choices);
     let subjects = Subjects::new(vec![Box::new(Engine::new()), Box::new(ReferenceModel::new())]);
-    if let Verdict::Mismatch(differences) = subjects.run(&text).verdict {
+    if let Verdict::Mismatch(differences) = subjects.examine(&text, Effort::Whole).comparison.verdict {
         let sentences: Vec<String> = differences.iter().map(ToString::to_string).collect();
         panic!("{}\n{text:#?}", sentences.join("\n"));
     }

@@ -12,6 +12,7 @@ pub mod commands;
 pub mod compare;
 pub mod corpus;
 pub mod duration;
+pub mod examine;
 pub mod excerpt;
 pub mod exit;
 pub mod explain;

@@ -1,5 +1,6 @@
 //! What people and machines read at the end of a run: the summary, and the object that `design/cli.md` fixes.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crosscheck_reference_model::observe::Coverage;
@@ -7,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::buckets::{Bucket, BucketKind, Buckets};
 use crate::campaign::Totals;
+use crate::compare::{Aspect, Verdicts};
 use crate::duration;
 use crate::exit::Exit;
 use crate::progress::{grouped, per_second};
@@ -84,12 +86,30 @@ impl RunReport<'_> {
             percent(counts.deny, counts.requests()),
             percent(counts.with_errors, counts.requests()),
         )?;
+        self.write_verdicts(out)?;
         match &self.totals.coverage {
             Some(rules) => writeln!(out, "  rules       {} of {} exercised", rules.covered(), Coverage::total())?,
             None => writeln!(out, "  rules       not counted: reference-model is not among the subjects")?,
         }
         self.write_left_out(out)?;
         self.write_buckets(out)
+    }
+
+    /// One line for each aspect of validity that was compared.
+    fn write_verdicts(&self, out: &mut String) -> std::fmt::Result {
+        for (aspect, Verdicts { compared, valid }) in &self.totals.statistics.verdicts {
+            let (count, share) = (grouped(*compared), percent(*valid, *compared));
+            let what = match aspect {
+                Aspect::Strict => format!("{count} policies compared, {share:.1}% strictly valid"),
+                Aspect::Permissive => format!("{count} policies compared, {share:.1}% permissively valid"),
+                Aspect::Level => format!("{count} policies compared, {share:.1}% valid at their level"),
+                Aspect::Entities => format!("{count} entities compared, {share:.1}% conforming"),
+                Aspect::Requests => format!("{count} requests compared, {share:.1}% valid"),
+                Aspect::Types => format!("{count} types of expressions compared"),
+            };
+            writeln!(out, "  validity    {what}")?;
+        }
+        Ok(())
     }
 
     fn headline(&self) -> String {
@@ -177,6 +197,7 @@ impl RunReport<'_> {
             "skipped": skipped,
             "not_answered": counts.not_answered,
             "not_compared": not_compared,
+            "validity": verdicts_json(&counts.verdicts),
             "rules": {"covered": covered, "total": Coverage::total()},
             "mismatches": counts.mismatches,
             "known": self.buckets.known(),
@@ -184,6 +205,14 @@ impl RunReport<'_> {
             "interrupted": self.interrupted,
         })
     }
+}
+
+/// `{"strict": {"compared": 12, "valid": 7}, …}`
+pub fn verdicts_json(verdicts: &BTreeMap<Aspect, Verdicts>) -> Value {
+    let each = verdicts.iter().map(|(aspect, Verdicts { compared, valid })| {
+        (aspect.as_str().to_owned(), json!({"compared": compared, "valid": valid}))
+    });
+    Value::Object(each.collect())
 }
 
 fn bucket_json(bucket: &Bucket) -> Value {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::compare::{Comparison, NotCompared, SkipReason, Verdict};
+use crate::compare::{Aspect, Comparison, NotCompared, SkipReason, Verdict, Verdicts};
 
 /// Why a case has no verdict of its comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +38,9 @@ pub struct Statistics {
     pub with_errors: u64,
     /// Requests that no two subjects answered.
     pub not_answered: u64,
-    /// Cases without a compared decision, by reason.
+    /// Compared verdicts of validity, by aspect.
+    pub verdicts: BTreeMap<Aspect, Verdicts>,
+    /// Cases without a compared decision or policy, by reason.
     pub skipped: BTreeMap<Skip, u64>,
     /// Pairs of outcomes not compared in some part, by part.
     pub not_compared: BTreeMap<NotCompared, u64>,
@@ -57,6 +59,7 @@ impl Statistics {
         self.with_errors += tally.with_errors;
         self.not_answered += tally.not_answered;
         add(&mut self.not_compared, &tally.not_compared);
+        add_verdicts(&mut self.verdicts, &tally.verdicts);
         match &comparison.verdict {
             Verdict::Agree => {}
             Verdict::Mismatch(_) => self.mismatches += 1,
@@ -81,6 +84,7 @@ impl Statistics {
         self.mismatches += other.mismatches;
         add(&mut self.skipped, &other.skipped);
         add(&mut self.not_compared, &other.not_compared);
+        add_verdicts(&mut self.verdicts, &other.verdicts);
         self
     }
 
@@ -98,6 +102,12 @@ impl Statistics {
 fn add<K: Ord + Copy>(counts: &mut BTreeMap<K, u64>, others: &BTreeMap<K, u64>) {
     for (key, count) in others {
         *counts.entry(*key).or_default() += count;
+    }
+}
+
+fn add_verdicts(counts: &mut BTreeMap<Aspect, Verdicts>, others: &BTreeMap<Aspect, Verdicts>) {
+    for (aspect, verdicts) in others {
+        counts.entry(*aspect).or_default().add(*verdicts);
     }
 }
 

@@ -16,6 +16,7 @@ use crate::buckets::{Bucket, BucketKind, Buckets};
 use crate::campaign::{Finding, Subjects, Totals, Watcher};
 use crate::compare::Difference;
 use crate::corpus::{self, Meta, NewCase, SizesBeforeAfter, SubjectVersion};
+use crate::examine::{Effort, Examined};
 use crate::excerpt::show_answer;
 use crate::exit::Failure;
 use crate::minimize::{self, Budget, Minimized, Slip, case_of};
@@ -122,8 +123,7 @@ impl Triage<'_> {
 
     /// Finds the bucket of a minimized finding that was met as `coarse`; a new one is saved, then shown.
     fn file(&mut self, finding: &Finding, coarse: &Coarse, minimized: &Minimized) -> Result<Signature, Failure> {
-        let outcomes = self.subjects.outcomes(&minimized.text);
-        let comparison = self.subjects.compare(&minimized.text, &outcomes);
+        let Examined { outcomes, comparison } = self.subjects.examine(&minimized.text, Effort::Whole);
         let shown = comparison.differences().iter().find(|difference| Coarse::of(difference) == minimized.coarse);
         // An unsteady subject may show nothing now; then the finding is filed as it was met.
         let Some(difference) = shown.or(finding.differences.first()) else {

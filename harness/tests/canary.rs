@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 use crosscheck::campaign::Subjects;
 use crosscheck::compare::Verdict;
 use crosscheck::corpus::{self, StoredCase};
+use crosscheck::examine::Effort;
 use crosscheck::minimize::case_of;
 use crosscheck::subject;
 
@@ -36,7 +37,7 @@ fn saved_cases(folder: &Path) -> Vec<StoredCase> {
 
 fn verdict(names: &[&str], case: &StoredCase) -> Verdict {
     let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-    Subjects::new(subject::by_names(&names).expect("subjects")).run(&case.text).verdict
+    Subjects::new(subject::by_names(&names).expect("subjects")).examine(&case.text, Effort::Whole).comparison.verdict
 }
 
 #[test]

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::campaign::{Source, Subjects};
 use crate::compare::Verdict;
 use crate::corpus;
+use crate::examine::Effort;
 use crate::exit::{Exit, Failure};
 use crate::generated::Generator;
 use crate::minimize::{self, Budget};
@@ -73,7 +74,7 @@ fn subjects_agree(generator: &Generator) -> Finding {
     let subjects = real_subjects();
     let mut decisions = 0;
     for index in 0..CASES {
-        let comparison = subjects.run(&generator.case(Seed(0).of_case(index)));
+        let comparison = subjects.examine(&generator.case(Seed(0).of_case(index)), Effort::Sampled).comparison;
         if let Some(difference) = comparison.differences().first() {
             return Err(format!("case {index} of seed 0: {difference}; `crosscheck run --seed 0` saves it"));
         }
@@ -107,7 +108,9 @@ fn canary_is_found(generator: &Generator, stop: &AtomicBool) -> Finding {
     let subjects = Subjects::new(vec![Box::new(Canary), Box::new(ReferenceModel::new())]);
     for index in (0..CANARY).take_while(|_| !stop.load(std::sync::atomic::Ordering::Relaxed)) {
         let case = generator.case(Seed(0).of_case(index));
-        let Verdict::Mismatch(differences) = subjects.run(&case).verdict else { continue };
+        let Verdict::Mismatch(differences) = subjects.examine(&case, Effort::Sampled).comparison.verdict else {
+            continue;
+        };
         let Some(difference) = differences.first() else { continue };
         let all: Vec<&dyn Subject> = subjects.iter().collect();
         let after = minimize::minimize(&all, &case, &Coarse::of(difference), Budget::default()).after;

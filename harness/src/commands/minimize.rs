@@ -9,6 +9,7 @@ use super::saved;
 use crate::campaign::Subjects;
 use crate::compare::Difference;
 use crate::corpus::{self, Meta, NewCase, SizesBeforeAfter, StoredCase, SubjectVersion};
+use crate::examine::{Effort, Examined};
 use crate::excerpt::{show_answer, show_sizes, write_case};
 use crate::exit::{Exit, Failure};
 use crate::minimize::{self, Budget, Minimized, case_of};
@@ -61,8 +62,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     };
     let listed: Vec<&dyn Subject> = subjects.iter().collect();
     let minimized = minimize::minimize(&listed, &case.text, &target, Budget::default());
-    let outcomes = subjects.outcomes(&minimized.text);
-    let comparison = subjects.compare(&minimized.text, &outcomes);
+    let Examined { outcomes, comparison } = subjects.examine(&minimized.text, Effort::Whole);
     let found = comparison.differences().iter().find(|difference| Coarse::of(difference) == minimized.coarse);
     let Some(difference) = found else {
         return Err(Failure::harness("the difference did not show again: a subject is not deterministic"));
@@ -87,8 +87,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
 
 /// The difference to keep: the one that the case was saved for, if it still shows; else the most telling one.
 fn target(case: &StoredCase, subjects: &Subjects) -> Option<Coarse> {
-    let outcomes = subjects.outcomes(&case.text);
-    let comparison = subjects.compare(&case.text, &outcomes);
+    let comparison = subjects.examine(&case.text, Effort::Whole).comparison;
     let syntax = case_of(&case.text);
     let is_recorded = |difference: &&Difference| {
         let signature = Signature::of(difference, syntax.as_ref(), &case.text).to_string();

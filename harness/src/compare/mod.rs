@@ -1,22 +1,24 @@
 //! The comparison of outcomes: outcomes in, a verdict and counts out. Pure.
 //!
 //! The first subject is the one under test; each other subject is compared with it. What is compared: whether policies,
-//! schema, entities and requests could be read; decisions; determining policies; erroring policies; kinds of errors.
-//! Texts of errors are not compared. What a subject lacks ([`Capabilities`](crate::subject::Capabilities)) is not compared
+//! schema, entities and requests could be read; decisions; determining policies; erroring policies; kinds of errors;
+//! with a schema, which policies, entities and requests are valid. Texts of errors are not compared. What a subject lacks ([`Capabilities`](crate::subject::Capabilities)) is not compared
 //! and counted as [`NotCompared`]. A crash is a difference by itself, whatever the others did.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::outcome::{Decision, ErrorKind, Outcome};
+use crate::outcome::{Decision, ErrorKind, Outcome, Violation};
 use crate::subject::SubjectInfo;
 
 mod pairs;
+mod validity;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
 use pairs::Pairs;
+pub use validity::{Aspect, Judged, Verdicts, violations_of};
 
 /// What the comparison of a case ends in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,11 +27,11 @@ pub enum Verdict {
     Agree,
     /// At least one difference; the most telling one first.
     Mismatch(Vec<Difference>),
-    /// Subjects agreed as far as they got, but no decision could be compared.
+    /// Subjects agreed as far as they got, but neither a decision nor the validity of a policy could be compared.
     Skip(SkipReason),
 }
 
-/// Why a case has no compared decision.
+/// Why a case has neither a compared decision nor a compared policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SkipReason {
     /// Fewer than two subjects ran it.
@@ -69,6 +71,18 @@ pub enum NotCompared {
     Links,
     /// One of the two does not tell the kinds of errors.
     ErrorKinds,
+    /// One of the two does not tell which policies are strictly valid.
+    Validate,
+    /// One of the two does not tell which policies are permissively valid.
+    ValidatePermissive,
+    /// One of the two does not tell which policies are valid at a level.
+    ValidateLevel,
+    /// One of the two does not tell which requests are valid.
+    ValidateRequest,
+    /// One of the two does not tell which entities conform.
+    ValidateEntities,
+    /// One of the two does not tell types.
+    Types,
 }
 
 impl NotCompared {
@@ -78,6 +92,12 @@ impl NotCompared {
             Self::Authorize => "authorize",
             Self::Links => "links",
             Self::ErrorKinds => "error-kinds",
+            Self::Validate => "validate",
+            Self::ValidatePermissive => "validate-permissive",
+            Self::ValidateLevel => "validate-level",
+            Self::ValidateRequest => "validate-request",
+            Self::ValidateEntities => "validate-entities",
+            Self::Types => "types",
         }
     }
 }
@@ -111,6 +131,17 @@ pub enum What {
         left_ok: bool,
         /// The other one's words.
         error: String,
+    },
+    /// A policy, an entity or a request is valid for one subject only.
+    Validity {
+        /// In what it is judged.
+        aspect: Aspect,
+        /// What is judged.
+        judged: Judged,
+        /// Whether it is valid for the left one.
+        left_valid: bool,
+        /// What the other one has against it.
+        violations: Vec<Violation>,
     },
     /// The decisions differ.
     Decision {
@@ -160,7 +191,8 @@ impl Difference {
         match &self.what {
             What::Crashed { .. } => None,
             What::Loaded { document: Document::Request(index), .. } => Some(*index),
-            What::Loaded { .. } => None,
+            What::Validity { judged: Judged::Request(index), .. } => Some(*index),
+            What::Loaded { .. } | What::Validity { .. } => None,
             What::Decision { request, .. } | What::Determining { request, .. } | What::Error { request, .. } => {
                 Some(*request)
             }
@@ -177,6 +209,7 @@ impl Difference {
             What::Decision { .. } => 3,
             What::Determining { .. } => 4,
             What::Error { .. } => 5,
+            What::Validity { aspect, .. } => 6 + *aspect as u8,
         }
     }
 }
@@ -194,8 +227,17 @@ pub struct Tally {
     pub with_errors: u64,
     /// Requests that no pair of subjects could be compared in.
     pub not_answered: u64,
+    /// Compared verdicts of validity, by aspect.
+    pub verdicts: BTreeMap<Aspect, Verdicts>,
     /// How many pairs of outcomes were not compared in which part.
     pub not_compared: BTreeMap<NotCompared, u64>,
+}
+
+impl Tally {
+    /// Whether the validity of policies was compared: then a case says something without any request.
+    fn has_judged_policies(&self) -> bool {
+        self.verdicts.get(&Aspect::Strict).is_some_and(|strict| strict.compared > 0)
+    }
 }
 
 /// A verdict with its counts.
@@ -235,7 +277,7 @@ pub fn compare(outcomes: &[(&SubjectInfo, &Outcome)], has_links: bool) -> Compar
     differences.sort_by_key(Difference::rank);
     let verdict = if !differences.is_empty() {
         Verdict::Mismatch(differences)
-    } else if tally.decisions > 0 {
+    } else if tally.decisions > 0 || tally.has_judged_policies() {
         Verdict::Agree
     } else {
         Verdict::Skip(pairs::skip_reason(outcomes, has_links))

@@ -9,7 +9,7 @@ use crate::subject::SubjectInfo;
 /// The comparison as it goes on.
 pub(super) struct Pairs {
     has_links: bool,
-    tally: Tally,
+    pub(super) tally: Tally,
     differences: Vec<Difference>,
     /// Which requests were compared by at least one pair.
     compared: Vec<bool>,
@@ -41,7 +41,7 @@ impl Pairs {
         self.differences.push(Difference { left: left.name.clone(), right: right.name.clone(), what });
     }
 
-    fn leave_out(&mut self, part: NotCompared) {
+    pub(super) fn leave_out(&mut self, part: NotCompared) {
         *self.tally.not_compared.entry(part).or_default() += 1;
     }
 
@@ -60,6 +60,7 @@ impl Pairs {
                 self.loaded(left.0, right.0, document, ours, theirs);
             }
         }
+        self.validity(left, right);
         if !both(|info| info.capabilities.authorize) {
             return self.leave_out(NotCompared::Authorize);
         }

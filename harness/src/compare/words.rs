@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Difference, Document, What};
+use super::{Aspect, Difference, Document, Judged, What};
 use crate::outcome::ErrorKind;
 
 impl fmt::Display for Document {
@@ -28,6 +28,12 @@ impl fmt::Display for Difference {
                 write!(f, "{reads} reads {document}, {rejects} rejects {}", pronoun(*document))?;
                 if error.is_empty() { Ok(()) } else { write!(f, ": {}", first_line(error)) }
             }
+            What::Validity { aspect, judged, left_valid, violations } => {
+                let (accepts, rejects) = if *left_valid { (left, right) } else { (right, left) };
+                let how = sort(*aspect);
+                write!(f, "{judged}: {accepts} finds it {how}, {rejects} does not")?;
+                violations.first().map_or(Ok(()), |violation| write!(f, ": {violation}"))
+            }
             What::Decision { request, left: ours, right: theirs } => {
                 write!(f, "request {request}: {left} says {ours}, {right} says {theirs}")
             }
@@ -38,6 +44,28 @@ impl fmt::Display for Difference {
             What::Error { request, policy, left: ours, right: theirs } => {
                 write!(f, "request {request}, {policy}: {left} has {}, {right} has {}", error(*ours), error(*theirs))
             }
+        }
+    }
+}
+
+/// What something is that passes.
+fn sort(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::Strict => "strictly valid",
+        Aspect::Permissive => "permissively valid",
+        Aspect::Level => "valid at the level",
+        Aspect::Entities => "conforming",
+        Aspect::Requests => "valid",
+        Aspect::Types => "typed",
+    }
+}
+
+impl fmt::Display for Judged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Policy(id) => f.write_str(id),
+            Self::Entity(uid) => f.write_str(uid),
+            Self::Request(index) => write!(f, "request {index}"),
         }
     }
 }

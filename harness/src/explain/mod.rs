@@ -14,6 +14,7 @@ use crosscheck_reference_model::policy::{Effect, Link, Template};
 
 use crate::campaign::Subjects;
 use crate::compare::{Difference, SkipReason, Verdict};
+use crate::examine::{Effort, Examined};
 use crate::minimize::case_of;
 use crate::outcome::{Decision, ErrorKind, Outcome, RequestOutcome};
 use crate::subject::World;
@@ -78,8 +79,7 @@ pub fn explain(subjects: &Subjects, text: &CaseText) -> Explanation {
 }
 
 fn explain_here(subjects: &Subjects, text: &CaseText) -> Explanation {
-    let outcomes = subjects.outcomes(text);
-    let comparison = subjects.compare(text, &outcomes);
+    let Examined { outcomes, comparison } = subjects.examine(text, Effort::Whole);
     let differences = comparison.differences().to_vec();
     let skipped = match comparison.verdict {
         Verdict::Skip(reason) => Some(reason),
@@ -99,7 +99,7 @@ fn explain_here(subjects: &Subjects, text: &CaseText) -> Explanation {
 
 fn explain_requests(subjects: &Subjects, text: &CaseText, case: &Case, indices: Vec<usize>) -> Vec<RequestExplained> {
     let names: Vec<String> = subjects.infos().map(|info| info.name.clone()).collect();
-    let world = World::read(text, &|_| {});
+    let world = World::read(text, None);
     let alone: Vec<_> =
         each_alone(case).into_iter().map(|(id, of)| (id, subjects.outcomes(&print::plain(&of)), of)).collect();
     let explained = indices.into_iter().map(|index| {

@@ -2,9 +2,9 @@
 
 use crosscheck_generators::CaseText;
 
-use crate::compare::compare;
+use crate::examine::{Effort, examine};
 use crate::signature::Coarse;
-use crate::subject::{Subject, SubjectInfo, run_caught};
+use crate::subject::{Subject, SubjectInfo};
 
 /// The coarse signatures of all differences of `subjects` on `text`, each once, the most telling one first.
 pub fn signatures(subjects: &[&dyn Subject], text: &CaseText) -> Vec<Coarse> {
@@ -22,10 +22,10 @@ impl<'a> Oracle<'a> {
     }
 
     pub(super) fn ask(&self, text: &CaseText) -> Vec<Coarse> {
-        let outcomes: Vec<_> = self.subjects.iter().map(|(subject, _)| run_caught(*subject, text)).collect();
-        let paired: Vec<_> = self.subjects.iter().map(|(_, info)| info).zip(&outcomes).collect();
+        let subjects: Vec<(&dyn Subject, &SubjectInfo)> =
+            self.subjects.iter().map(|(subject, info)| (*subject, info)).collect();
         let mut found = Vec::new();
-        for difference in compare(&paired, !text.links.is_empty()).differences() {
+        for difference in examine(&subjects, text, Effort::Whole).comparison.differences() {
             let coarse = Coarse::of(difference);
             if !found.contains(&coarse) {
                 found.push(coarse);

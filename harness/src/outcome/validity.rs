@@ -24,6 +24,10 @@ pub type Types = BTreeMap<String, BTreeMap<String, Vec<TypedExpr>>>;
 pub struct Validity {
     /// Why the schema is refused, if it is and the subject tells more than words.
     pub schema: Option<Violation>,
+    /// How many policies, templates and links were judged.
+    pub policies: usize,
+    /// How many listed entities were judged.
+    pub listed: usize,
     /// The policies, templates and links that are not strictly valid.
     pub strict: Option<Violations>,
     /// Those that are not even permissively valid.
@@ -60,6 +64,21 @@ impl Violation {
     /// A violation of which only words are known.
     pub fn in_words(words: impl Into<String>) -> Self {
         Self { kind: None, place: None, words: words.into() }
+    }
+}
+
+impl fmt::Display for Violation {
+    /// `unexpected-type at `1 + true`: words`, on one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(kind) = self.kind {
+            f.write_str(kind)?;
+        }
+        if let Some(place) = self.place.as_ref().map(ToString::to_string).filter(|place| !place.is_empty()) {
+            write!(f, "{}at {place}", if self.kind.is_some() { " " } else { "" })?;
+        }
+        let words = self.words.lines().next().unwrap_or_default();
+        let told = self.kind.is_some() || self.place.is_some();
+        write!(f, "{}{words}", if told && !words.is_empty() { ": " } else { "" })
     }
 }
 

@@ -21,6 +21,7 @@ use crate::campaign::Subjects;
 use crate::compare::{Comparison, Difference, Verdict, compare};
 use crate::corpus::format::{Decided, Reading};
 use crate::corpus::{CorpusError, Location, Recorded, StoredCase, read};
+use crate::examine::{Effort, Examined};
 use crate::known::KnownDifferences;
 use crate::minimize::{Sizes, case_of};
 use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
@@ -102,8 +103,7 @@ pub fn replay_case(case: StoredCase, subjects: &Subjects, known: &KnownDifferenc
         let ended = CaseEnd::Skipped(reason.to_owned());
         return Replayed { path, name, requests, checked: 0, unlinked: BTreeSet::new(), comparison, ended };
     }
-    let outcomes = subjects.outcomes(&case.text);
-    let comparison = subjects.compare(&case.text, &outcomes);
+    let Examined { outcomes, comparison } = subjects.examine(&case.text, Effort::Whole);
     let mut differences = Vec::new();
     let mut checked = 0;
     let mut unlinked = BTreeSet::new();

@@ -11,8 +11,8 @@ use crosscheck_generators::{Case, CaseText};
 use crosscheck_reference_model::expr::{Expr, UnaryOp};
 use crosscheck_reference_model::policy::{ConditionKind, Effect};
 
-use crate::compare::{Difference, Document, What};
-use crate::outcome::{Decision, ErrorKind};
+use crate::compare::{Aspect, Difference, Document, What};
+use crate::outcome::{Decision, ErrorKind, Violation};
 
 pub mod documents;
 pub mod forms;
@@ -47,6 +47,11 @@ impl Coarse {
                 let (left, right) = if *left_ok { ("ok", "error") } else { ("error", "ok") };
                 format!("{}:{left}/{right}", document_name(*document))
             }
+            What::Validity { aspect, left_valid, violations, .. } => {
+                let (left, right) = if *left_valid { ("valid", "invalid") } else { ("invalid", "valid") };
+                let kind = kind_told(violations).map_or(String::new(), |kind| format!(" {kind}"));
+                format!("{}:{left}/{right}{kind}", aspect_name(*aspect))
+            }
             What::Decision { left, right, .. } => format!("decision:{left}/{right}"),
             What::Determining { only_left, only_right, .. } => {
                 let side = |only: &BTreeSet<String>| if only.is_empty() { "none" } else { "more" };
@@ -68,6 +73,12 @@ impl Coarse {
         self.what.starts_with("determining:") || self.what.starts_with("error:")
     }
 
+    /// Whether it is about what validation says of a policy, at no level: a wrong rule shows strictly, permissively, or in
+    /// both, depending on what else the policy has.
+    fn is_of_policy_validity(&self) -> bool {
+        self.what.starts_with("strict:") || self.what.starts_with("permissive:")
+    }
+
     /// What the differences have in common that one bug shows over the same forms: it changes answers in either direction
     /// and in all that follows, or exchanges two kinds of errors in either order; everything else is its own.
     fn family(&self) -> String {
@@ -75,6 +86,7 @@ impl Coarse {
             Some(("none", _) | (_, "none")) => "answer".to_owned(),
             Some((left, right)) => format!("error:{}/{}", left.min(right), left.max(right)),
             None if self.is_decision() || self.may_follow() => "answer".to_owned(),
+            None if self.is_of_policy_validity() => self.what.replacen("permissive:", "strict:", 1),
             None => self.what.clone(),
         }
     }
@@ -162,6 +174,22 @@ fn document_name(document: Document) -> &'static str {
         Document::Entities => "entities",
         Document::Request(_) => "request",
     }
+}
+
+fn aspect_name(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::Strict => "strict",
+        Aspect::Permissive => "permissive",
+        Aspect::Level => "level",
+        Aspect::Entities => "entity",
+        Aspect::Requests => "request-validity",
+        Aspect::Types => "types",
+    }
+}
+
+/// The kind of one of the violations: always the same one of the same kinds.
+fn kind_told(violations: &[Violation]) -> Option<&'static str> {
+    violations.iter().filter_map(|violation| violation.kind).min()
 }
 
 fn error_name(error: Option<Option<ErrorKind>>) -> &'static str {

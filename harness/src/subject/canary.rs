@@ -28,7 +28,7 @@ impl Subject for Canary {
     }
 
     fn run(&self, case: &CaseText) -> Outcome {
-        run_rewritten(case, &plant, &mut Coverage::default())
+        run_rewritten(case, Some(&plant), &mut Coverage::default())
     }
 }
 

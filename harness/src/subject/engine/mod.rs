@@ -2,13 +2,15 @@
 
 use crosscheck_engine::{
     Authorizer, Context, Decision as Decided, Entities, EntitiesError, EntityUid, ErrorKind as Kind, PolicyId,
-    PolicyIds, PolicySet, Request, Response, Schema, SlotId,
+    PolicyIds, PolicySet, Request, Response, Schema, SlotId, Validator,
 };
 use crosscheck_generators::CaseText;
 use crosscheck_generators::text::{LinkText, RequestText, UidText};
 
+mod validity;
+
 use super::{Capabilities, Subject};
-use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome, Validity};
+use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
 
 /// The engine.
 #[derive(Debug, Default)]
@@ -35,8 +37,10 @@ impl Subject for Engine {
     }
 
     fn run(&self, case: &CaseText) -> Outcome {
-        let schema = case.schema.as_deref().map(Schema::parse);
-        let usable = schema.as_ref().and_then(|schema| schema.as_ref().ok());
+        // The validator owns the schema; everyone else borrows it from there.
+        let validator = case.schema.as_deref().map(|text| Schema::parse(text).map(Validator::new));
+        let known = validator.as_ref().and_then(|validator| validator.as_ref().ok());
+        let usable = known.map(Validator::schema);
         let policies = read_policies(case);
         let entities = read_entities(&case.entities, usable);
         let requests = match (&policies, &entities) {
@@ -48,10 +52,10 @@ impl Subject for Engine {
         };
         Outcome {
             policies: Loaded::from(&policies),
-            schema: schema.as_ref().map(Loaded::from),
+            schema: validator.as_ref().map(Loaded::from),
             entities: Loaded::from(&entities),
             requests,
-            validity: Validity::untold(case.requests.len()),
+            validity: validity::of(case, known, &policies),
             crashed: None,
         }
     }

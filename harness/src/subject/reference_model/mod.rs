@@ -16,8 +16,10 @@ use crosscheck_reference_model::response::{Decision as Decided, ErrorKind as Kin
 use crosscheck_reference_model::schema::Schema;
 use crosscheck_reference_model::{conformance, json, schema, template};
 
+mod validity;
+
 use super::{Capabilities, Subject};
-use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome, Validity};
+use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
 
 /// The reference model.
 #[derive(Debug, Default)]
@@ -47,7 +49,7 @@ impl Subject for ReferenceModel {
 
     fn run(&self, case: &CaseText) -> Outcome {
         let mut covered = Coverage::default();
-        let outcome = run_rewritten(case, &|_| {}, &mut covered);
+        let outcome = run_rewritten(case, None, &mut covered);
         self.covered.lock().unwrap_or_else(PoisonError::into_inner).merge(&covered);
         outcome
     }
@@ -57,21 +59,32 @@ impl Subject for ReferenceModel {
     }
 }
 
-/// What the reference model makes of a case whose policies are rewritten after they were read.
-pub(super) fn run_rewritten(case: &CaseText, rewrite: &dyn Fn(&mut Template), covered: &mut Coverage) -> Outcome {
+/// What is done to each policy between reading and evaluating it.
+pub(super) type Rewrite<'r> = &'r dyn Fn(&mut Template);
+
+/// What the reference model makes of a case whose policies are rewritten before they are evaluated.
+pub(super) fn run_rewritten(case: &CaseText, rewrite: Option<Rewrite<'_>>, covered: &mut Coverage) -> Outcome {
     let world = World::read(case, rewrite);
     Outcome {
         policies: Loaded::from(&world.policies),
         schema: world.schema.as_ref().map(Loaded::from),
         entities: Loaded::from(&world.entities),
         requests: case.requests.iter().map(|request| world.answer(request, covered)).collect(),
-        validity: Validity::untold(case.requests.len()),
+        validity: validity::of(case, world.schema(), world.written.as_ref()),
         crashed: None,
     }
 }
 
+/// The policies of a case as they are written, before links fill the slots of templates.
+struct Written {
+    templates: Vec<Template>,
+    links: Vec<Link>,
+}
+
 /// The documents of a case, as far as the model can read them.
 pub(crate) struct World {
+    /// What is validated: never rewritten. `None` if the policies cannot be read or linked.
+    written: Option<Written>,
     /// The policies, static and linked.
     pub(crate) policies: Result<Vec<Policy>, String>,
     schema: Option<Result<Schema, String>>,
@@ -80,16 +93,26 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Reads the documents of `case`; each policy is rewritten after it was read.
-    pub(crate) fn read(case: &CaseText, rewrite: &dyn Fn(&mut Template)) -> Self {
+    /// Reads the documents of `case`; each policy is rewritten before it is evaluated.
+    pub(crate) fn read(case: &CaseText, rewrite: Option<Rewrite<'_>>) -> Self {
         let schema = case.schema.as_deref().map(read_schema);
         let entities = read_entities(&case.entities, schema.as_ref().and_then(|schema| schema.as_ref().ok()));
-        Self { policies: read_policies(case, rewrite), schema, entities }
+        let read = read_policies(case, rewrite);
+        let (written, policies) = match read {
+            Ok((written, policies)) => (Some(written), Ok(policies)),
+            Err(words) => (None, Err(words)),
+        };
+        Self { written, policies, schema, entities }
+    }
+
+    /// The schema, if there is one that can be read.
+    fn schema(&self) -> Option<&Schema> {
+        self.schema.as_ref().and_then(|schema| schema.as_ref().ok())
     }
 
     /// A request as the model reads it.
     pub(crate) fn request(&self, request: &RequestText) -> Result<Request, String> {
-        read_request(request, self.schema.as_ref().and_then(|schema| schema.as_ref().ok()))
+        read_request(request, self.schema())
     }
 
     fn answer(&self, request: &RequestText, covered: &mut Coverage) -> RequestOutcome {
@@ -103,11 +126,19 @@ impl World {
     }
 }
 
-fn read_policies(case: &CaseText, rewrite: &dyn Fn(&mut Template)) -> Result<Vec<Policy>, String> {
-    let mut templates = parse::policies(&case.policies, PolicyIds::Positional).map_err(|error| error.to_string())?;
-    templates.iter_mut().for_each(rewrite);
+/// The policies as they are written, and as they are evaluated.
+fn read_policies(case: &CaseText, rewrite: Option<Rewrite<'_>>) -> Result<(Written, Vec<Policy>), String> {
+    let templates = parse::policies(&case.policies, PolicyIds::Positional).map_err(|error| error.to_string())?;
     let links = case.links.iter().map(read_link).collect::<Result<Vec<_>, _>>()?;
-    template::link(&templates, &links).map_err(|error| error.to_string())
+    let linked = match rewrite {
+        None => template::link(&templates, &links),
+        Some(rewrite) => {
+            let mut rewritten = templates.clone();
+            rewritten.iter_mut().for_each(rewrite);
+            template::link(&rewritten, &links)
+        }
+    };
+    linked.map(|policies| (Written { templates, links }, policies)).map_err(|error| error.to_string())
 }
 
 fn read_link(link: &LinkText) -> Result<Link, String> {

@@ -98,7 +98,10 @@ fn data(entity: &Entity, parents: &BTreeMap<&EntityUid, &[EntityUid]>) -> Result
 }
 
 /// The smallest set that holds the parents of an entity and the parents of each of its own elements.
-fn ancestors<'a>(uid: &EntityUid, parents: &BTreeMap<&'a EntityUid, &'a [EntityUid]>) -> BTreeSet<&'a EntityUid> {
+pub(crate) fn ancestors<'a>(
+    uid: &EntityUid,
+    parents: &BTreeMap<&'a EntityUid, &'a [EntityUid]>,
+) -> BTreeSet<&'a EntityUid> {
     let parents_of = |uid: &EntityUid| parents.get(uid).copied().unwrap_or_default();
     let mut closed = BTreeSet::new();
     let mut open: Vec<&EntityUid> = parents_of(uid).iter().collect();

@@ -8,7 +8,13 @@
 //! - An entity literal may not be dereferenced at any level, for it is no root of the slice; but the request's action is.
 //! - What the types make unreachable does not count.
 //!
+//! Which data that is, given entities and a request, says `slice`.
+//!
 //! Source: formal model, `Validation.Levels`; RFC 76; language guide, "Policy level validation".
+
+mod slice;
+
+pub use slice::slice;
 
 use crate::expr::{BinaryOp, Expr};
 use crate::stack::with_room;

@@ -1,4 +1,4 @@
-//! Entities, contexts and entity ids from JSON documents.
+//! Entities, contexts, entity ids and schemas from JSON documents.
 //!
 //! A document is read into a tree whose every node knows its place (`document`); the tree is then read as Cedar
 //! values (`value`). Values stay unevaluated: `{"__extn": {"fn": "ip", "arg": "::1"}}` becomes the call `ip("::1")`, and
@@ -9,7 +9,10 @@
 //! their declaration, and it lets a context's later duplicate of a key win.
 
 mod document;
+mod schema;
 mod value;
+
+pub use schema::schema;
 
 use std::collections::BTreeMap;
 use std::fmt;

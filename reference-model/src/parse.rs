@@ -17,6 +17,7 @@ mod policy;
 mod primary;
 mod schema;
 
+pub(crate) use error::Locator;
 pub use error::{ParseError, ParseErrorKind, locate};
 pub use policy::PolicyIds;
 
@@ -62,6 +63,11 @@ pub fn schema(text: &str) -> Result<SchemaSyntax, ParseError> {
 /// Whether `word` may be the name of a type, namespace, attribute or function: the grammar's `IDENT`.
 pub fn is_identifier(word: &str) -> bool {
     lexer::is_word(word) && !cursor::is_reserved(word)
+}
+
+/// Whether `word` has the letters of an identifier, be it reserved or not: the grammar's `ANYIDENT`.
+pub(crate) fn is_word(word: &str) -> bool {
+    lexer::is_word(word)
 }
 
 /// Reads a path of identifiers, `A::B`, from a string that must hold nothing else, as in JSON documents. `__cedar` may

@@ -66,6 +66,14 @@ pub fn read(text: &str) -> Result<Schema, SchemaError> {
     resolve(&crate::parse::schema(text)?)
 }
 
+/// What a text in the JSON form means.
+///
+/// # Errors
+/// The first mistake of the text, or else of what it declares and refers to.
+pub fn read_json(text: &str) -> Result<Schema, SchemaError> {
+    resolve(&crate::json::schema(text)?)
+}
+
 impl Schema {
     /// The actions as entities of the store: no attributes, no tags, and every group they are in as a parent.
     pub fn action_entities(&self) -> Vec<Entity> {

@@ -13,7 +13,9 @@ use crate::parse::locate;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Json {
     /// The byte where it starts.
-    offset: usize,
+    pub(super) offset: usize,
+    /// The byte where its key starts, if it is a member of an object; else where it starts itself.
+    pub(super) key: usize,
     pub(super) kind: JsonKind,
 }
 
@@ -28,7 +30,7 @@ pub(super) enum JsonKind {
     OtherNumber,
     String(String),
     Array(Vec<Json>),
-    /// In source order, keys distinct.
+    /// In source order, keys distinct unless the reader was told otherwise.
     Object(Vec<(String, Json)>),
 }
 
@@ -38,7 +40,16 @@ pub(super) struct Source<'a>(pub(super) &'a str);
 impl Source<'_> {
     /// The document's one value.
     pub(super) fn read(&self) -> Result<Json, JsonError> {
-        let mut reader = Reader { source: self, at: 0, depth: 0 };
+        self.read_document(false)
+    }
+
+    /// The same for readers that have their own words for a key that stands twice.
+    pub(super) fn read_with_repeated_keys(&self) -> Result<Json, JsonError> {
+        self.read_document(true)
+    }
+
+    fn read_document(&self, may_repeat_keys: bool) -> Result<Json, JsonError> {
+        let mut reader = Reader { source: self, at: 0, depth: 0, may_repeat_keys };
         let json = reader.value()?;
         reader.skip_blanks();
         if reader.at < self.0.len() { Err(reader.unexpected("the end of the document")) } else { Ok(json) }
@@ -60,12 +71,17 @@ impl Source<'_> {
         self.error(json, JsonErrorKind::Malformed, expected, json.kind.name())
     }
 
+    /// The error for a key that should not stand there; `json` is its value.
+    pub(super) fn unexpected_key(&self, json: &Json, expected: impl Into<String>, key: &str) -> JsonError {
+        self.error_at(json.key, JsonErrorKind::Malformed, expected, format_args!("the key {key:?}"))
+    }
+
     /// The error for an object without a field.
     pub(super) fn missing(&self, json: &Json, field: &str) -> JsonError {
         self.error(json, JsonErrorKind::Malformed, format!("an object with the field `{field}`"), "one without it")
     }
 
-    fn error_at(
+    pub(super) fn error_at(
         &self,
         offset: usize,
         kind: JsonErrorKind,
@@ -96,6 +112,7 @@ struct Reader<'a> {
     source: &'a Source<'a>,
     at: usize,
     depth: usize,
+    may_repeat_keys: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -139,7 +156,7 @@ impl<'a> Reader<'a> {
             _ if self.take("null") => JsonKind::Null,
             _ => return Err(self.unexpected("a JSON value")),
         };
-        Ok(Json { offset, kind })
+        Ok(Json { offset, key: offset, kind })
     }
 
     fn deeper(&mut self, read: fn(&mut Self) -> Result<JsonKind, JsonError>) -> Result<JsonKind, JsonError> {
@@ -181,14 +198,14 @@ impl<'a> Reader<'a> {
             self.skip_blanks();
             let offset = self.at;
             let key = self.string()?;
-            if !keys.insert(key.clone()) {
+            if !keys.insert(key.clone()) && !self.may_repeat_keys {
                 let found = format!("the key {key:?} again");
                 return Err(self.source.error_at(offset, JsonErrorKind::Document, "a key of its own", found));
             }
             if !self.take(":") {
                 return Err(self.unexpected("`:`"));
             }
-            fields.push((key, self.value()?));
+            fields.push((key, Json { key: offset, ..self.value()? }));
             if self.take("}") {
                 return Ok(JsonKind::Object(fields));
             }

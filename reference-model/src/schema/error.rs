@@ -30,8 +30,8 @@ pub enum SchemaErrorReason {
     #[error("{0}")]
     Json(JsonError),
     /// A namespace is declared twice.
-    #[error("the namespace {0} is declared twice")]
-    DuplicateNamespace(Name),
+    #[error("{} is declared twice", shown(.0.as_ref()))]
+    DuplicateNamespace(Option<Name>),
     /// A common type or entity type is declared twice.
     #[error("the type {0} is declared twice")]
     DuplicateType(Name),
@@ -64,7 +64,7 @@ pub enum SchemaErrorReason {
     #[error("the name {0} is reserved")]
     ReservedName(Name),
     /// No type of the sort that must stand here is declared by this name.
-    #[error("the type {name} is not declared (seen from {})", seen_from(.namespace.as_ref()))]
+    #[error("the type {name} is not declared (seen from {})", shown(.namespace.as_ref()))]
     UndeclaredType {
         /// The name as written.
         name: Name,
@@ -168,8 +168,8 @@ impl From<JsonError> for SchemaError {
     }
 }
 
-fn seen_from(namespace: Option<&Name>) -> String {
-    namespace.map_or_else(|| "outside any namespace".to_owned(), |name| format!("the namespace {name}"))
+fn shown(name: Option<&Name>) -> String {
+    name.map_or_else(|| "the empty namespace".to_owned(), |name| format!("the namespace {name}"))
 }
 
 fn typed(ty: Option<&Name>) -> String {

@@ -37,7 +37,7 @@ impl<'s> Declared<'s> {
             // What stands outside any namespace may stand there in several places.
             if let Some(name) = &namespace.name {
                 if !namespaces.insert(&name.value) {
-                    let reason = SchemaErrorReason::DuplicateNamespace(name.value.clone());
+                    let reason = SchemaErrorReason::DuplicateNamespace(Some(name.value.clone()));
                     return Err(error(reason, name.position));
                 }
                 if name.is_reserved() {

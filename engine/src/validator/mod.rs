@@ -150,6 +150,7 @@ impl<'v, 's> Session<'v, 's> {
         let checker = self.checker(body);
         let nodes = checker.nodes(template);
         let unknown_in_scope = checker.check_names(template, nodes.clone());
+        checker.check_action_list(template);
         let admitted = checker.admitted(template);
         let possible = checker.environments(template, nodes, &admitted, level);
         if level == Some(0) {

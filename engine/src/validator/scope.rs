@@ -58,6 +58,39 @@ impl Checker<'_, '_> {
         self.findings.add(self.text.syntax.uid_spans[uid.0 as usize], detail, None);
     }
 
+    /// Checks the list of `action in […]` as the set that it is: strictly it has an element, and all are of one type.
+    /// Where no principal is admitted it is not looked at, as nothing is behind an operand that is false.
+    pub(super) fn check_action_list(&mut self, template: &TemplateSyntax) {
+        let ActionConstraint::In(run) = template.action else { return };
+        let syntax = self.text.syntax;
+        let listed = &syntax.actions[run.range()];
+        if !self.strict || !self.admits_some_principal(template) {
+            return;
+        }
+        let span = template.scope_spans[1];
+        let types: Vec<EntityTypeId> = listed.iter().filter_map(|uid| self.uid_type(*uid)).collect();
+        match types.split_first() {
+            None if listed.is_empty() => self.findings.add(span, Detail::EmptySet, None),
+            None => {}
+            Some((first, others)) => {
+                if let Some(other) = others.iter().find(|other| *other != first) {
+                    let (left, right) = (self.types.entity(*first), self.types.entity(*other));
+                    let what = "the actions of the scope";
+                    self.findings.add(span, Detail::IncompatibleTypes { left, right, what }, None);
+                }
+            }
+        }
+    }
+
+    /// Whether some action applies to a principal that the scope admits, and to any resource.
+    fn admits_some_principal(&mut self, template: &TemplateSyntax) -> bool {
+        let declared = self.declared;
+        declared.action_ids().any(|action| {
+            let info = declared.action(action);
+            !info.resources.is_empty() && info.principals.iter().any(|ty| self.admits(template.principal, *ty))
+        })
+    }
+
     /// All environments of the schema that a scope admits, by action.
     pub(super) fn admitted(&mut self, template: &TemplateSyntax) -> Vec<Environment> {
         let mut admitted = Vec::new();

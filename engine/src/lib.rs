@@ -82,7 +82,7 @@ pub use request::Request;
 pub use response::{AuthorizationError, Decision, Diagnostics, ErrorKind, Response};
 pub use schema::{Schema, SchemaError, SchemaErrorKind};
 pub use syntax::{Effect, SlotId};
-pub use validator::{TypedCondition, TypedExpression};
+pub use validator::{ExpressionType, TypeShape, TypedAttribute, TypedCondition, TypedExpression};
 pub use validator::{
     ValidationError, ValidationErrorKind, ValidationMode, ValidationResult, ValidationWarning, ValidationWarningKind,
     Validator,

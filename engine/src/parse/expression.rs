@@ -69,6 +69,36 @@ pub(super) enum Callee {
     Unary(UnaryOp),
 }
 
+/// No expression has more than this many `!`, or `-`, in a row.
+pub(super) const UNARY_LIMIT: usize = 4;
+
+/// Where the operators of a run of one unary operator stand in the text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Signs {
+    starts: [u32; UNARY_LIMIT],
+    count: u32,
+}
+
+impl Signs {
+    /// Adds an operator behind the others; `false` if there are too many.
+    pub(super) fn push(&mut self, start: u32) -> bool {
+        let Some(free) = self.starts.get_mut(self.count as usize) else { return false };
+        *free = start;
+        self.count += 1;
+        true
+    }
+
+    /// Takes the innermost operator away.
+    pub(super) fn pop(&mut self) -> Option<u32> {
+        self.count = self.count.checked_sub(1)?;
+        Some(self.starts[self.count as usize])
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.count == 0
+    }
+}
+
 /// Something begun and not finished. `start` is where it begins in the text, `first` where its parts begin in the
 /// parser's list of finished items or fields.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +111,7 @@ pub(super) enum Frame {
     IfThen { start: u32, condition: Operand },
     IfElse { start: u32, condition: Operand, consequent: Operand },
     Infix { operator: Infix, left: Operand },
-    Unary { start: u32, operator: UnaryOp, count: u32 },
+    Unary { operator: UnaryOp, signs: Signs },
 }
 
 /// Where reading stands.
@@ -215,13 +245,13 @@ impl Parser<'_> {
                 };
                 self.operand(node, left.height.max(operand.height), operator.precedence(), left.start)
             }
-            Some(Frame::Unary { start, operator, count }) => {
+            Some(Frame::Unary { operator, mut signs }) => {
                 let mut operand = operand;
-                for _ in 0..count {
+                while let Some(start) = signs.pop() {
                     let node = Node::Unary(operator, operand.node);
                     operand = self.operand(node, operand.height, Precedence::Member, start)?;
                 }
-                Ok(Operand { start, ..operand })
+                Ok(operand)
             }
             Some(other) => {
                 self.frames.push(other);

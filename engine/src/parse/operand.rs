@@ -4,7 +4,7 @@
 //! built-in method with the wrong number, an unknown name, and a function or method in the other's place are refused
 //! here. (Language guide, "Grammar", rules Primary, Member, RecInits; de facto: the reference parser.)
 
-use super::expression::{Callee, Frame, Operand, Precedence, State};
+use super::expression::{Callee, Frame, Operand, Precedence, Signs, State};
 use super::name::Path;
 use super::{Parser, clip};
 use crate::error::{SourceError, Span};
@@ -14,9 +14,6 @@ use crate::like::Pattern;
 use crate::symbols::Symbol;
 use crate::syntax::{BinaryOp, Node, NodeId, Run, UnaryOp, Var};
 use crate::unescape::unescape_pattern;
-
-/// No expression has more than this many `!`, or `-`, in a row.
-const UNARY_LIMIT: u32 = 4;
 
 impl Parser<'_> {
     /// Reads an operand, or opens what contains one.
@@ -162,40 +159,38 @@ impl Parser<'_> {
 
     /// A run of one unary operator. `!` and `-` do not mix without parentheses.
     fn unary(&mut self, operator: UnaryOp) -> Result<State, SourceError> {
-        let Token { kind, span } = self.current;
+        let kind = self.current.kind;
         if let Some(Frame::Unary { .. }) = self.frames.last() {
             return Err(self.unexpected("parentheses: `!` and `-` do not follow one another directly"));
         }
-        let mut count = 0;
+        let mut signs = Signs::default();
         while self.at(kind) {
-            count += 1;
-            if count > UNARY_LIMIT {
+            if !signs.push(self.current.span.start) {
                 return Err(self.unexpected("an operand: at most four of these operators follow one another"));
             }
             self.advance()?;
         }
         if operator == UnaryOp::Negate && self.at(TokenKind::Number) {
-            return self.negative_number(count, span.start);
+            return self.negative_number(signs);
         }
-        self.push_frame(Frame::Unary { start: span.start, operator, count })
+        self.push_frame(Frame::Unary { operator, signs })
     }
 
     /// The last sign before a bare number belongs to the literal, so that the least integer can be written; before a
     /// number with an access behind it, it is an operator.
-    fn negative_number(&mut self, count: u32, start: u32) -> Result<State, SourceError> {
-        let token = self.current;
+    fn negative_number(&mut self, mut signs: Signs) -> Result<State, SourceError> {
         let mut ahead = self.lexer.clone();
         let next = ahead.next_token()?.kind;
         if matches!(next, TokenKind::Dot | TokenKind::OpenBracket | TokenKind::OpenParen) {
-            self.push_frame(Frame::Unary { start, operator: UnaryOp::Negate, count })?;
+            self.push_frame(Frame::Unary { operator: UnaryOp::Negate, signs })?;
             return self.number(1);
         }
-        if count > 1 {
-            self.push_frame(Frame::Unary { start, operator: UnaryOp::Negate, count: count - 1 })?;
+        let start = signs.pop().unwrap_or(self.current.span.start);
+        if !signs.is_empty() {
+            self.push_frame(Frame::Unary { operator: UnaryOp::Negate, signs })?;
         }
         let State::Have(literal) = self.number(-1)? else { return Err(self.unexpected("a number")) };
         // The sign counts for the height of the expression as any other does.
-        let start = if count == 1 { start } else { token.span.start };
         if let Some(span) = self.syntax.spans.last_mut() {
             span.start = start;
         }

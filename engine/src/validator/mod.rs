@@ -16,6 +16,7 @@ mod capability;
 mod check;
 mod declared;
 mod describe;
+mod expression_type;
 mod finding;
 mod level;
 mod operators;
@@ -27,10 +28,10 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod text;
-mod type_text;
 mod typed;
 mod types;
 
+pub use expression_type::{ExpressionType, TypeShape, TypedAttribute};
 pub use typed::{TypedCondition, TypedExpression};
 
 pub use result::{

@@ -8,6 +8,7 @@ use crate::{EntityUid, PolicyId, SlotId};
 mod action_lists;
 mod levels;
 mod robustness;
+mod typed;
 
 pub(super) const SCHEMA: &str = r#"
 entity Group, Album;
@@ -360,30 +361,6 @@ fn links_are_checked_for_what_fills_their_slots() {
         assert_eq!(errors.next().map(super::ValidationError::kind), expected, "{id}");
         assert!(errors.next().is_none(), "{id}");
     }
-}
-
-#[test]
-fn sub_expressions_have_types() {
-    let condition = "principal is User && principal.home.street like \"a*\"";
-    let text = format!("permit(principal, action == Action::\"watch\", resource is Album) when {{ {condition} }};");
-    let typed = validator().typed_conditions(&parse(&text), ValidationMode::Strict);
-    let types = |at: usize| -> Vec<(&str, &str)> {
-        let source = |span: crate::Span| &text[span.start as usize..span.end as usize];
-        typed[at].expressions.iter().map(|expression| (source(expression.span), expression.ty.as_str())).collect()
-    };
-    assert_eq!((typed.len(), typed[0].principal.as_str(), typed[1].principal.as_str()), (2, "Robot", "User"));
-    let of_robots = [("principal", "Robot"), ("principal is User", "False"), (condition, "False")];
-    assert_eq!(types(0), of_robots);
-    let of_users = [
-        ("principal", "User"),
-        ("principal is User", "True"),
-        ("principal", "User"),
-        ("principal.home", "{street: String, zip?: Long}"),
-        ("principal.home.street", "String"),
-        ("principal.home.street like \"a*\"", "Bool"),
-        (condition, "Bool"),
-    ];
-    assert_eq!(types(1), of_users);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The type of each sub-expression, for comparison with other implementations of the language.
 //!
 //! In comes a policy set; out come, for each policy and each request environment that its scope admits, the types that
-//! were found for the expressions that are evaluated there.
+//! were found for the expressions that are evaluated there. What a type is, is in `expression_type`.
 
+use super::expression_type::{ExpressionType, TypeList};
 use super::finding::Environment;
 use super::room::with_room;
 use super::types::Ty;
@@ -13,17 +14,19 @@ use crate::policy::{Body, PolicyId};
 use crate::policy_set::PolicySet;
 use std::sync::Arc;
 
-/// The longest type that is written out, in characters; a longer one is cut and ends in `…`.
-const WIDTH: usize = 4_000;
-
 /// An expression with its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedExpression {
-    /// Where it stands in the text of the policy.
+    /// Where it stands in the text of the policy set, without parentheses around the whole of it. That text alone is an
+    /// expression with the same tree.
+    ///
+    /// An expression is what the text has as one: `e has a.b.c`, `e is T in g`, `a > b`, `a != b` have no parts but
+    /// their operands, `-5` none at all, and the names after `has` and `is`, patterns, and the keys of records are no
+    /// expressions. Operators of a chain are left-associative, each with the text from the start of the chain to the
+    /// end of its right operand.
     pub span: Span,
-    /// Its type as the schema would write it; `True` and `False` are the booleans whose value is known, `A | B` is an
-    /// entity of one of several types, and `…` at the end of a record stands for further attributes.
-    pub ty: String,
+    /// Its type.
+    pub ty: ExpressionType,
 }
 
 /// The conditions of a policy with their types in one request environment.
@@ -37,30 +40,46 @@ pub struct TypedCondition {
     pub action: EntityUid,
     /// The type of the resource.
     pub resource: EntityType,
-    /// All expressions that are evaluated there and have a type, operands before what they are operands of.
+    /// All expressions of its clauses that are evaluated there and have a type, operands before what they are operands
+    /// of. What stands behind a guard that is known to decide (`false && …`, the branch of an `if` that is not taken, a
+    /// clause after one that is never satisfied) is not among them, nor is the scope, which has no types.
     pub expressions: Vec<TypedExpression>,
 }
 
+/// A condition whose types are places in a list yet.
+struct Placed {
+    policy: PolicyId,
+    environment: (EntityType, EntityUid, EntityType),
+    expressions: Vec<(Span, u32)>,
+}
+
 impl Validator {
-    /// The types of all sub-expressions of the conditions of static policies and templates.
+    /// The types of all sub-expressions of the conditions of static policies and templates. They mean little where a
+    /// policy has errors.
     #[must_use]
     pub fn typed_conditions(&self, policies: &PolicySet, mode: ValidationMode) -> Vec<TypedCondition> {
         with_room(self.levels(policies), || {
             let mut session = Session::new(&self.declared, mode, None);
-            let mut typed = Vec::new();
+            let (mut placed, mut list) = (Vec::new(), TypeList::default());
             for template in policies.templates() {
-                session.typed(template.id(), template.body(), &mut typed);
+                session.typed(template.id(), template.body(), &mut placed, &mut list);
             }
             for policy in policies.policies().filter(|policy| policy.template_id().is_none()) {
-                session.typed(policy.id(), policy.body(), &mut typed);
+                session.typed(policy.id(), policy.body(), &mut placed, &mut list);
             }
-            typed
+            let ty = list.finish();
+            let expression = |(span, at)| TypedExpression { span, ty: ty(at) };
+            let condition = |Placed { policy, environment: (principal, action, resource), expressions }| {
+                let expressions = expressions.into_iter().map(expression).collect();
+                TypedCondition { policy, principal, action, resource, expressions }
+            };
+            placed.into_iter().map(condition).collect()
         })
     }
 }
 
 impl<'s> Session<'_, 's> {
-    fn typed(&mut self, id: &PolicyId, body: &'s Body, typed: &mut Vec<TypedCondition>) {
+    fn typed(&mut self, id: &PolicyId, body: &'s Body, placed: &mut Vec<Placed>, list: &mut TypeList) {
         let template = body.template();
         let checker = self.checker(body);
         let syntax = checker.text.syntax;
@@ -69,18 +88,17 @@ impl<'s> Session<'_, 's> {
             let Environment { principal, action, resource } = environment;
             checker.environment = environment;
             checker.clauses(&syntax.clauses[template.clauses.range()], nodes.clone());
-            let expressions = nodes.clone().zip(&checker.node_types).filter(|(_, ty)| **ty != Ty::UNKNOWN);
-            let expressions = expressions
-                .map(|(node, ty)| TypedExpression { span: syntax.spans[node], ty: checker.type_text(*ty, WIDTH) })
-                .collect();
+            let mut expressions = Vec::new();
+            for (node, ty) in nodes.clone().zip(&checker.node_types) {
+                if *ty != Ty::UNKNOWN {
+                    expressions.push((syntax.spans[node], checker.type_place(*ty, list)));
+                }
+            }
             let info = checker.declared.action(action);
-            typed.push(TypedCondition {
-                policy: id.clone(),
-                principal: checker.declared.info(principal).name.clone(),
-                action: EntityUid::from_parts(checker.declared.info(info.ty).name.clone(), Arc::clone(&info.id)),
-                resource: checker.declared.info(resource).name.clone(),
-                expressions,
-            });
+            let name = |ty| checker.declared.info(ty).name.clone();
+            let action = EntityUid::from_parts(name(info.ty), Arc::clone(&info.id));
+            let environment = (name(principal), action, name(resource));
+            placed.push(Placed { policy: id.clone(), environment, expressions });
         }
         checker.findings.take();
     }

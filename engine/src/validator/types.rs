@@ -3,7 +3,7 @@
 //! In come shapes, whose parts are numbers already; out come numbers ([`Ty`]), so that comparing two types compares
 //! two integers, however they nest. A table may lie over another that it extends without touching it: the schema's
 //! types below, made once, and over it those that the policies of one validation make. How types relate is in
-//! `relation`, how they print in `describe`.
+//! `relation`, how they print in `expression_type`.
 
 use crate::ext::{ExtensionType, ValueType};
 use rustc_hash::FxHashMap;

@@ -1,6 +1,9 @@
 //! The type that each rule gives, or the kind of error: one line an expression, strictly and permissively. All in the
 //! environment of a `User` who does `view` on a `Doc`.
 
+mod known;
+mod rules;
+
 use super::*;
 use crate::parse;
 use crate::schema::{Schema, resolve};
@@ -41,7 +44,7 @@ fn type_of(expr: &str, mode: Mode) -> String {
 }
 
 /// Checks lines of `expression`, strict result and permissive result.
-fn check(table: &[(&str, &str, &str)]) {
+pub(super) fn check(table: &[(&str, &str, &str)]) {
     for (expr, strict, permissive) in table {
         assert_eq!(type_of(expr, Mode::Strict), *strict, "{expr}, strictly");
         assert_eq!(type_of(expr, Mode::Permissive), *permissive, "{expr}, permissively");
@@ -49,7 +52,7 @@ fn check(table: &[(&str, &str, &str)]) {
 }
 
 /// Checks lines of `expression` and the result in both modes.
-fn both(table: &[(&str, &str)]) {
+pub(super) fn both(table: &[(&str, &str)]) {
     check(&table.iter().map(|(expr, result)| (*expr, *result, *result)).collect::<Vec<_>>());
 }
 
@@ -266,39 +269,6 @@ fn attributes() {
 }
 
 #[test]
-fn tags() {
-    both(&[
-        (r#"principal.hasTag("t")"#, "Bool"),
-        ("principal.hasTag(principal.name)", "Bool"),
-        ("principal.hasTag(1)", UNEXPECTED),
-        (r#"context.hasTag("t")"#, UNEXPECTED),
-        (r#"User::"a".hasTag("t")"#, "Bool"),
-        (r#"Folder::"a".hasTag("t")"#, "False"),
-        (r#"action.hasTag("t")"#, "False"),
-        (r#"context.color.hasTag("t")"#, "False"),
-        (r#"principal.getTag("t")"#, "!unchecked-tag"),
-        (r#"Folder::"a".getTag("t")"#, "!no-tags"),
-        (r#"action.getTag("t")"#, "!no-tags"),
-        ("principal.getTag(1)", UNEXPECTED),
-        (r#"principal.hasTag("t") && principal.getTag("t") == "x""#, "Bool"),
-        (r#"principal.hasTag("t") && principal.getTag("u") == "x""#, "!unchecked-tag"),
-        (r#"principal.hasTag("t") && resource.getTag("t") == 1"#, "!unchecked-tag"),
-        (r#"resource.hasTag("t") && resource.getTag("t") < 1"#, "Bool"),
-        ("principal.hasTag(principal.name) && principal.getTag(principal.name) == \"x\"", "Bool"),
-        ("principal.hasTag(principal.name) && principal.getTag(resource.name) == \"x\"", "!unchecked-tag"),
-        (r#"principal has t && principal.getTag("t") == "x""#, "False"),
-        (r#"principal has nick && principal.getTag("nick") == "x""#, "!unchecked-tag"),
-        (r#"principal.hasTag("nick") && principal.nick == "x""#, "!optional-attribute"),
-        (r#"Folder::"a".hasTag("t") && Folder::"a".getTag("t") == 1"#, "False"),
-    ]);
-    let guarded = |entity: &str| format!(r#"{entity}.hasTag("t") && {entity}.getTag("t") == "x""#);
-    check(&[
-        (guarded("(if context.ok then principal else resource)").as_str(), INCOMPATIBLE, INCOMPATIBLE),
-        (guarded(r#"(if context.ok then principal else Bot::"b")"#).as_str(), INCOMPATIBLE, "Bool"),
-    ]);
-}
-
-#[test]
 fn conditions() {
     both(&[
         ("context.ok && context.ok", "Bool"),
@@ -332,53 +302,6 @@ fn conditions() {
         ("if context.ok then {a: 1} else {b: 1}", INCOMPATIBLE, "{…}"),
         (r#"if context.ok then context.rec else {a: 1, b: "c"}"#, INCOMPATIBLE, "{a: Long, b?: String}"),
         ("if context.ok then principal else context", INCOMPATIBLE, INCOMPATIBLE),
-    ]);
-}
-
-#[test]
-fn capabilities() {
-    const OPTIONAL: &str = "!optional-attribute";
-    both(&[
-        ("principal has nick && principal.nick == \"a\"", "Bool"),
-        ("principal has \"nick\" && principal[\"nick\"] == \"a\"", "Bool"),
-        ("principal.nick == \"a\" && principal has nick", OPTIONAL),
-        ("principal has nick || principal.nick == \"a\"", OPTIONAL),
-        ("!(principal has nick) || principal.nick == \"a\"", OPTIONAL),
-        ("!(principal has nick) && principal.nick == \"a\"", OPTIONAL),
-        ("principal has nick && context.ok && principal.nick == \"a\"", "Bool"),
-        ("principal has nick && (context.ok && principal.nick == \"a\")", "Bool"),
-        ("(context.ok && principal has nick) && principal.nick == \"a\"", "Bool"),
-        ("(principal has nick || context.ok) && principal.nick == \"a\"", OPTIONAL),
-        ("(principal has nick || principal has nick) && principal.nick == \"a\"", "Bool"),
-        ("(principal has nick || false) && principal.nick == \"a\"", "Bool"),
-        ("(false || principal has nick) && principal.nick == \"a\"", "Bool"),
-        ("(principal has nick || true) && principal.nick == \"a\"", OPTIONAL),
-        ("((principal has nick && context has n) || principal has nick) && principal.nick == \"a\"", "Bool"),
-        ("((principal has nick && context has n) || principal has nick) && context.n == 1", OPTIONAL),
-        ("if principal has nick then principal.nick == \"a\" else false", "Bool"),
-        ("if principal has nick then true else principal.nick == \"a\"", OPTIONAL),
-        ("(if context.ok then principal has nick else false) && principal.nick == \"a\"", OPTIONAL),
-        ("(if context.ok then principal has nick else principal has nick) && principal.nick == \"a\"", "Bool"),
-        ("(if principal has nick then true else principal has nick) && principal.nick == \"a\"", "Bool"),
-        ("(if true then principal has nick else false) && principal.nick == \"a\"", "Bool"),
-        ("(if principal has nick then context.ok else false) && principal.nick == \"a\"", OPTIONAL),
-        ("[principal has nick].contains(true) && principal.nick == \"a\"", OPTIONAL),
-        ("(principal has nick) == true && principal.nick == \"a\"", OPTIONAL),
-        ("resource has title && principal.name == \"a\" && resource.title == \"a\"", "Bool"),
-        ("resource has title && resource.owner has nick && resource.owner.nick == \"a\"", "Bool"),
-        ("resource.owner has nick && principal.nick == \"a\"", OPTIONAL),
-        ("principal has manager.nick && principal.manager.nick == \"a\"", "Bool"),
-        ("principal has manager.manager.nick && principal.manager.nick == \"a\"", OPTIONAL),
-        ("principal has manager && principal.manager has nick && principal.manager.nick == \"a\"", "Bool"),
-        ("principal.manager has nick", OPTIONAL),
-        ("context.rec has b && context.rec.b == \"a\"", "Bool"),
-        ("context has rec.b && context.rec.b == \"a\"", "Bool"),
-        ("{a: principal}.a has nick && {a: principal}.a.nick == \"a\"", "Bool"),
-        ("{a: principal}.a has nick && principal.nick == \"a\"", OPTIONAL),
-        ("principal has nick && (principal has nick || principal.age + true == 1)", "Bool"),
-        ("principal has name && (if principal has name then 1 else true + 1) == 1", "Bool"),
-        ("{a: 1, b: context}.b has n && {b: context, a: 1}.b.n == 1", "Bool"),
-        ("{a: action, b: context}.b has n && {a: Action::\"view\", b: context}.b.n == 1", "Bool"),
     ]);
 }
 

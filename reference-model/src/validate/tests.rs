@@ -100,7 +100,15 @@ fn clauses() {
     clause("when { false } when { context.bad }", &[]);
     clause("unless { true } when { context.bad }", &[]);
     clause("when { principal is Bot && principal.bad }", &[]);
-    // Names must be declared where nothing else is looked at.
+    // Names must be declared where nothing else is looked at; all else may be wrong there.
+    clause(r#"when { false && [] == ip("x", 1) && principal.bad + "a" }"#, &[]);
+    clause(r#"when { true || [User::"u", Usr::"a"].isEmpty() }"#, &["clause 0: unknown-entity-type"]);
+    clause(r#"when { true || {a: Usr::"a"} has a }"#, &["clause 0: unknown-entity-type"]);
+    clause(r#"when { true || ip(Color::"blue") == 1 }"#, &["clause 0: unlisted-id"]);
+    clause(r#"when { true || -Action::"x" like "a" }"#, &["clause 0: unknown-action"]);
+    clause(r#"when { if false then Usr::"a" is Usr else true }"#, &["clause 0: unknown-entity-type"; 2]);
+    clause(r#"when { true || Usr::"a".b.hasTag("c") }"#, &["clause 0: unknown-entity-type"]);
+    clause(r#"when { true || !(principal in Usr::"a") }"#, &["clause 0: unknown-entity-type"]);
     clause(r#"when { false && principal == Usr::"a" }"#, &["clause 0: unknown-entity-type"]);
     clause("when { false } when { principal is Usr }", &["clause 1: unknown-entity-type"]);
     clause("when { true || principal is Else::Action }", &[]);

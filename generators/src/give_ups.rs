@@ -19,16 +19,19 @@ pub enum GiveUp {
     MistakeNotPossible,
     /// The store could not be built, so that nothing could be steered.
     StoreNotBuilt,
+    /// The case has nothing that the violation drawn could be planted into; it stays valid.
+    NoViolation,
 }
 
 impl GiveUp {
     /// Every reason, in the order of their declaration.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::RequestNotDistinct,
         Self::RequestNotVaried,
         Self::ConditionNotSteered,
         Self::MistakeNotPossible,
         Self::StoreNotBuilt,
+        Self::NoViolation,
     ];
 
     /// The name it is printed under.
@@ -39,6 +42,7 @@ impl GiveUp {
             Self::ConditionNotSteered => "condition-not-steered",
             Self::MistakeNotPossible => "mistake-not-possible",
             Self::StoreNotBuilt => "store-not-built",
+            Self::NoViolation => "no-violation",
         }
     }
 }

@@ -8,6 +8,7 @@ use crosscheck_reference_model::evaluate::evaluate;
 use crosscheck_reference_model::expr::{Expr, ExtFun};
 use crosscheck_reference_model::observe::NoObserver;
 use crosscheck_reference_model::request::{Request, RequestSyntax};
+use crosscheck_reference_model::types::{CedarType, ExtType, Field};
 use crosscheck_reference_model::value::{Ext, Prim, Value};
 
 use crate::give_ups::{GiveUp, GiveUps};
@@ -52,12 +53,37 @@ impl<'a> Judge<'a> {
         evaluate(expr, request, store, &mut NoObserver).ok()
     }
 
+    /// The value of `expr` if it is of type `ty`. The request may be none that the policy's scope admits, and what is read
+    /// from it of another type than where the scope holds.
+    pub(crate) fn value_of(&self, expr: &Expr, ty: &CedarType) -> Option<Value> {
+        self.value(expr).filter(|value| is_of_type(value, ty))
+    }
+
     /// Whether `expr` is true or false.
     pub(crate) fn truth(&self, expr: &Expr) -> Truth {
         match self.value(expr) {
             Some(Value::Prim(Prim::Bool(is))) => Truth::Is(is),
             _ => Truth::Neither,
         }
+    }
+}
+
+fn is_of_type(value: &Value, ty: &CedarType) -> bool {
+    match (value, ty) {
+        (Value::Prim(Prim::Bool(_)), CedarType::Bool(_))
+        | (Value::Prim(Prim::Long(_)), CedarType::Long)
+        | (Value::Prim(Prim::String(_)), CedarType::String)
+        | (Value::Ext(Ext::Decimal(_)), CedarType::Ext(ExtType::Decimal))
+        | (Value::Ext(Ext::Ip(_)), CedarType::Ext(ExtType::IpAddr))
+        | (Value::Ext(Ext::Datetime(_)), CedarType::Ext(ExtType::Datetime))
+        | (Value::Ext(Ext::Duration(_)), CedarType::Ext(ExtType::Duration)) => true,
+        (Value::Prim(Prim::Entity(uid)), CedarType::Entity(ty)) => uid.ty == *ty,
+        (Value::Set(elements), CedarType::Set(ty)) => elements.iter().all(|element| is_of_type(element, ty)),
+        (Value::Record(fields), CedarType::Record(types)) => {
+            let fits = |(name, value)| types.get(name).is_some_and(|field: &Field| is_of_type(value, &field.ty));
+            fields.iter().all(fits) && types.iter().all(|(name, field)| !field.required || fields.contains_key(name))
+        }
+        _ => false,
     }
 }
 

@@ -26,6 +26,7 @@ pub mod print;
 pub mod settings;
 pub mod stats;
 pub mod text;
+pub mod violations;
 
 pub use case::Case;
 pub use choices::Choices;

@@ -16,7 +16,7 @@ use crate::pools;
 use crate::requests::Planned;
 use crate::settings::Feature;
 use crate::values::Stock;
-use crate::world::ActionIndex;
+use crate::world::{ActionIndex, ActionPlan, TypeIndex};
 
 /// The forms of a scope for `principal` and `resource`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,13 +96,14 @@ fn scope(
     let stock = &ground.stock;
     let effect = if !sure && choices.percent(FORBID) { Effect::Forbid } else { Effect::Permit };
     let miss = if sure || choices.percent(HIT) { None } else { Some(choices.below(3)) };
+    let action = &stock.world.actions[aim.action];
     let mut template = Template {
         id: String::new(),
         annotations: annotations(choices, stock),
         effect,
-        principal: entity_scope(choices, stock, effect, &aim.request.principal, miss != Some(0)),
-        action: action_scope(choices, stock, aim.action, miss != Some(1)),
-        resource: entity_scope(choices, stock, effect, &aim.request.resource, miss != Some(2)),
+        principal: entity_scope(choices, stock, effect, (&aim.request.principal, &action.principals), miss != Some(0)),
+        action: action_scope(choices, stock, aim, miss != Some(1)),
+        resource: entity_scope(choices, stock, effect, (&aim.request.resource, &action.resources), miss != Some(2)),
         conditions: Vec::new(),
     };
     let mut slots = BTreeMap::new();
@@ -137,12 +138,13 @@ fn annotations(choices: &mut Choices<'_>, stock: &Stock<'_>) -> BTreeMap<String,
     annotations
 }
 
-/// A scope that `uid` hits, or one of the same form that it misses if anything else is there to be named.
+/// A scope that `uid` hits, or one of the same form that it misses if anything else is there to be named. A typed policy
+/// names only `types`, so that its scope can hold.
 fn entity_scope(
     choices: &mut Choices<'_>,
     stock: &Stock<'_>,
     effect: Effect,
-    uid: &EntityUid,
+    (uid, types): (&EntityUid, &[TypeIndex]),
     hit: bool,
 ) -> Scope<EntityOrSlot> {
     let table = if effect == Effect::Permit { &PERMIT_SCOPES } else { &FORBID_SCOPES };
@@ -155,6 +157,7 @@ fn entity_scope(
         Form::Eq => Scope::Eq(EntityOrSlot::Entity(other(choices, stock, uid))),
         Form::In => Scope::In(EntityOrSlot::Entity(container(choices, stock, uid, hit))),
         Form::Is if hit => Scope::Is(ty()),
+        Form::Is if stock.settings.typed() => Scope::Is(stock.world.types[*choices.pick(types)].name.clone()),
         Form::Is => Scope::Is(choices.pick(&stock.world.types).name.clone()),
         Form::IsIn => Scope::IsIn(ty(), EntityOrSlot::Entity(container(choices, stock, uid, hit))),
     }
@@ -183,12 +186,33 @@ fn container(choices: &mut Choices<'_>, stock: &Stock<'_>, uid: &EntityUid, hit:
     if parent == uid { other(choices, stock, uid) } else { parent.clone() }
 }
 
-fn action_scope(choices: &mut Choices<'_>, stock: &Stock<'_>, action: ActionIndex, hit: bool) -> ActionScope {
+/// The actions that a scope may name which the request aimed at misses. If the policy is typed, there is a request of the
+/// same types that it hits; and just one action means an action that has requests.
+fn missed_actions(stock: &Stock<'_>, aim: &Planned, just_one: bool) -> Vec<ActionIndex> {
     let actions = &stock.world.actions;
+    if !stock.settings.typed() {
+        return (0..actions.len()).collect();
+    }
+    let takes = |types: &[TypeIndex], uid: &EntityUid| types.iter().any(|ty| stock.world.types[*ty].name == uid.ty);
+    let takes_both = |action: &ActionPlan| {
+        takes(&action.principals, &aim.request.principal) && takes(&action.resources, &aim.request.resource)
+    };
+    let is_above = |index: &ActionIndex| {
+        actions.iter().any(|action| !just_one && takes_both(action) && action.ancestors.contains(index))
+    };
+    (0..actions.len()).filter(|index| takes_both(&actions[*index]) || is_above(index)).collect()
+}
+
+fn action_scope(choices: &mut Choices<'_>, stock: &Stock<'_>, aim: &Planned, hit: bool) -> ActionScope {
+    let actions = &stock.world.actions;
+    let action = aim.action;
     let any = |choices: &mut Choices<'_>| choices.pick(actions).uid.clone();
+    let missed = |choices: &mut Choices<'_>, just_one: bool| {
+        actions[*choices.pick(&missed_actions(stock, aim, just_one))].uid.clone()
+    };
     let of = |choices: &mut Choices<'_>| {
         if !hit {
-            return choices.pick(actions).uid.clone();
+            return missed(choices, false);
         }
         match choices.pick_any(&actions[action].ancestors) {
             Some(group) if choices.chance(3, 5) => actions[*group].uid.clone(),
@@ -198,7 +222,7 @@ fn action_scope(choices: &mut Choices<'_>, stock: &Stock<'_>, action: ActionInde
     match *choices.weighted(&[(34, Form::Any), (26, Form::Eq), (22, Form::In), (18, Form::IsIn)]) {
         Form::Any | Form::Is => ActionScope::Any,
         Form::Eq if hit => ActionScope::Eq(actions[action].uid.clone()),
-        Form::Eq => ActionScope::Eq(any(choices)),
+        Form::Eq => ActionScope::Eq(missed(choices, true)),
         Form::In => ActionScope::In(of(choices)),
         Form::IsIn => {
             // Strict validation allows no empty set, and is not exact about sets of two types.

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::case::DEFAULT_LEVEL;
 use crate::choices::Choices;
 
 /// A part of the language that a case may leave out.
@@ -145,6 +146,11 @@ pub struct Settings {
     pub loose: u32,
     /// Whether one thing is wrong with the documents of the case: see [`crate::flaws`].
     pub flawed: bool,
+    /// Whether one thing in a case that is valid by its schema is made a violation of it: see [`crate::violations`]. It
+    /// needs a schema, and goes with no mistake and no flaw.
+    pub violation: bool,
+    /// The level at which the policies are validated.
+    pub level: u32,
 }
 
 /// How many policies: small sets find most bugs and are read most easily, but interaction needs the large ones too.
@@ -162,6 +168,12 @@ const MISTAKES: [(u32, u32); 4] = [(58, 0), (27, 12), (12, 30), (3, 80)];
 /// In how many of 100 cases a document is flawed: most flaws leave nothing to be answered, so there are few.
 const FLAWED: u32 = 4;
 
+/// In how many of 100 cases with a schema a violation of it is planted.
+const VIOLATION: u32 = 12;
+
+/// The level: what one step more or less of data means is told by the low ones.
+const LEVELS: [(u32, u32); 4] = [(15, 0), (40, 1), (30, 2), (15, 3)];
+
 /// The most attributes of a type: few, or so many that a lookup may go another way than for few.
 const ATTRIBUTES: [(u32, (usize, usize)); 2] = [(94, (1, 5)), (6, (9, 16))];
 
@@ -176,7 +188,7 @@ impl Settings {
         let (fewest, most) = *choices.weighted(&POLICIES);
         let (least, largest) = *choices.weighted(&ENTITIES);
         let (narrow, wide) = *choices.weighted(&ATTRIBUTES);
-        Self {
+        let drawn = Self {
             schema,
             features,
             entity_types: choices.size_in(1..=5),
@@ -190,7 +202,15 @@ impl Settings {
             mistakes: *choices.weighted(&MISTAKES),
             loose: if schema { 0 } else { *choices.weighted(&[(60, 0), (30, 5), (10, 25)]) },
             flawed: choices.percent(FLAWED),
-        }
+            violation: false,
+            level: *choices.weighted(&LEVELS),
+        };
+        if schema && choices.percent(VIOLATION) { drawn.with_violation() } else { drawn }
+    }
+
+    /// The same settings for a case that is valid but for one violation.
+    pub fn with_violation(self) -> Self {
+        Self { schema: true, mistakes: 0, loose: 0, flawed: false, violation: true, ..self }
     }
 
     /// Whether `feature` is on.
@@ -198,7 +218,7 @@ impl Settings {
         self.features.has(feature)
     }
 
-    /// Whether every policy is to pass strict validation.
+    /// Whether every policy is to pass strict validation, but for what is planted.
     pub fn typed(&self) -> bool {
         self.schema && self.mistakes == 0 && !self.flawed
     }
@@ -221,6 +241,8 @@ impl Default for Settings {
             mistakes: 0,
             loose: 0,
             flawed: false,
+            violation: false,
+            level: DEFAULT_LEVEL,
         }
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::violations::Planted;
+
 use crate::case::DEFAULT_LEVEL;
 
 /// An entity id as JSON documents spell it.
@@ -55,6 +57,9 @@ pub struct CaseText {
     pub requests: Vec<RequestText>,
     /// The level at which the policies are validated, beside strict and permissive validation.
     pub level: u32,
+    /// The violation of the schema that was planted into the case, if one was. Subjects never see it: it is what they are
+    /// held against.
+    pub planted: Option<Planted>,
 }
 
 impl Default for CaseText {
@@ -66,6 +71,7 @@ impl Default for CaseText {
             entities: String::new(),
             requests: Vec::new(),
             level: DEFAULT_LEVEL,
+            planted: None,
         }
     }
 }

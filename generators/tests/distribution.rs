@@ -29,8 +29,8 @@ fn measure(seeds: std::ops::Range<u64>) -> (Tally, GiveUps) {
     let mut give_ups = GiveUps::default();
     for seed in seeds {
         let mut choices = Choices::from_seed(seed);
-        // What flawed cases hold cannot be counted: their documents are refused.
-        let settings = Settings { flawed: false, ..Settings::draw(&mut choices) };
+        // What flawed cases hold cannot be counted: their documents are refused. So may be a schema with a violation.
+        let settings = Settings { flawed: false, violation: false, ..Settings::draw(&mut choices) };
         let generated = generate(&mut choices, &settings);
         give_ups.add(&generated.give_ups);
         tally.add(&generated.case, &responses(&generated.case));

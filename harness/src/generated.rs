@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use crosscheck_generators::settings::{Feature, Settings};
-use crosscheck_generators::{Case, CaseText, Choices, generate, print};
+use crosscheck_generators::{Case, CaseText, Choices, Generated, generate, print};
 use serde_json::{Map, Value};
 
 use crate::campaign::Source;
@@ -39,7 +39,8 @@ impl Generator {
     /// The case of this seed as abstract syntax, with the settings that it was made with.
     pub fn syntax(&self, case_seed: u64) -> (Case, Settings) {
         let mut choices = Choices::from_seed(case_seed);
-        self.draw(&mut choices)
+        let generated = self.draw(&mut choices);
+        (generated.case, generated.settings)
     }
 
     /// The settings of the case of this seed.
@@ -47,10 +48,9 @@ impl Generator {
         serde_json::to_value(self.settings(&mut Choices::from_seed(case_seed))).ok()
     }
 
-    fn draw(&self, choices: &mut Choices<'_>) -> (Case, Settings) {
+    fn draw(&self, choices: &mut Choices<'_>) -> Generated {
         let settings = self.settings(choices);
-        let generated = generate(choices, &settings);
-        (generated.case, settings)
+        generate(choices, &settings)
     }
 
     fn settings(&self, choices: &mut Choices<'_>) -> Settings {
@@ -68,8 +68,8 @@ impl Generator {
 impl Source for Generator {
     fn case(&self, seed: u64) -> CaseText {
         let mut choices = Choices::from_seed(seed);
-        let (case, _) = self.draw(&mut choices);
-        print::varied(&case, &mut choices)
+        let generated = self.draw(&mut choices);
+        CaseText { planted: generated.violation, ..print::varied(&generated.case, &mut choices) }
     }
 }
 

@@ -161,7 +161,7 @@ impl Writer<'_, '_, '_> {
 
     /// The literal that `expr` equals under the request aimed at, if that can be told and written.
     fn literal_of(&mut self, expr: &Expr, ty: &CedarType) -> Option<Expr> {
-        let value = self.judge.value(expr).filter(|_| has_literals(ty))?;
+        let value = self.judge.value_of(expr, ty).filter(|_| has_literals(ty))?;
         judge::literal(&value)
     }
 
@@ -220,7 +220,7 @@ impl Writer<'_, '_, '_> {
         }
         let term = self.operator(&ty, depth);
         let op = *self.choices.pick(&[BinaryOp::Eq, BinaryOp::Less, BinaryOp::LessEq]);
-        let value = match self.judge.value(&term) {
+        let value = match self.judge.value_of(&term, &ty) {
             Some(Value::Prim(Prim::Long(value))) if self.choices.chance(1, 3) => {
                 let step = if self.choices.chance(1, 2) { 1 } else { -1 };
                 Some(Expr::long(value.saturating_add(step)))
@@ -318,8 +318,8 @@ impl Writer<'_, '_, '_> {
         if self.choices.chance(1, 6) { expr.has("missing") } else { expr.has(last) }
     }
 
-    /// The entity types of variables that have tags.
-    fn taggable(&self) -> Vec<usize> {
+    /// The entity types of variables and reads that have tags.
+    pub(crate) fn taggable(&self) -> Vec<usize> {
         let known = self.view.principal.into_iter().chain(self.view.resource);
         let read = self.view.reads.iter().filter_map(|(_, read)| match read.ty {
             CedarType::Entity(name) => self.stock.world.type_index(name),
@@ -399,7 +399,7 @@ impl Writer<'_, '_, '_> {
         if !has_literals(element) && !self.view.reads.iter().any(|(_, read)| *read.ty == **element) {
             return set.unary(UnaryOp::IsEmpty);
         }
-        let inside = match self.judge.value(&set) {
+        let inside = match self.judge.value_of(&set, &ty) {
             Some(Value::Set(values)) if want && has_literals(element) && self.choices.chance(2, 3) => {
                 let index = self.choices.below(values.len());
                 values.iter().nth(index).and_then(judge::literal)

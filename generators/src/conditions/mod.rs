@@ -19,7 +19,8 @@ use crate::judge::{Judge, Truth};
 use crate::settings::Feature;
 use crate::values::Stock;
 
-pub(crate) use reads::Reads;
+pub(crate) use reads::{Read, Reads};
+pub(crate) use terms::has_literals;
 pub(crate) use view::{Admitted, View};
 
 /// Writes one clause.
@@ -64,6 +65,11 @@ impl<'a, 'w, 'c> Writer<'a, 'w, 'c> {
         give_ups: &'a mut GiveUps,
     ) -> Self {
         Self { choices, stock, view, aim, judge, give_ups, guards: Vec::new() }
+    }
+
+    /// The tests that must come before what was made since they were last taken.
+    pub(crate) fn take_guards(&mut self) -> Vec<Expr> {
+        std::mem::take(&mut self.guards)
     }
 
     fn has(&self, feature: Feature) -> bool {

@@ -1,7 +1,7 @@
 //! Terms: expressions of a wanted type, made of reads, constants of the case, and operators.
 
 use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp, Var};
-use crosscheck_reference_model::types::{CedarType, ExtType};
+use crosscheck_reference_model::types::{CedarType, ExtType, RecordType};
 
 use super::reads::Read;
 use super::{RUNS, Writer};
@@ -44,7 +44,7 @@ const TO_LONG: [ExtFun; 5] =
 
 impl<'w> Writer<'_, 'w, '_> {
     /// A term of type `ty`, with operators nested at most `depth` deep.
-    pub(super) fn term(&mut self, ty: &CedarType, depth: usize) -> Expr {
+    pub(crate) fn term(&mut self, ty: &CedarType, depth: usize) -> Expr {
         let possible = |(weight, way): &(u32, Way)| if self.possible(*way, ty, depth) { *weight } else { 0 };
         let weights = WAYS.map(|row| possible(&row));
         match WAYS[self.choices.weighted_index(weights.iter().copied())].1 {
@@ -94,7 +94,7 @@ impl<'w> Writer<'_, 'w, '_> {
     }
 
     /// A literal; sets and records are made of literals and, where there is depth, of terms.
-    pub(super) fn literal(&mut self, ty: &CedarType, depth: usize) -> Expr {
+    pub(crate) fn literal(&mut self, ty: &CedarType, depth: usize) -> Expr {
         match ty {
             CedarType::Set(element) if has_literals(element) => {
                 let size = *self.choices.weighted(&SET_SIZES);
@@ -140,7 +140,7 @@ impl<'w> Writer<'_, 'w, '_> {
     }
 
     /// A read of a type that `fits`; its guards are noted, to be put before the test that it is part of.
-    pub(super) fn read_of(&mut self, fits: impl Fn(&CedarType) -> bool) -> Option<Expr> {
+    pub(crate) fn read_of(&mut self, fits: impl Fn(&CedarType) -> bool) -> Option<Expr> {
         let fitting: Vec<(Var, &'w Read<'w>)> =
             self.view.reads.iter().filter(|(_, read)| fits(read.ty)).copied().collect();
         let (var, read) = *self.choices.pick_any(&fitting)?;
@@ -148,7 +148,7 @@ impl<'w> Writer<'_, 'w, '_> {
     }
 
     /// The expression of a read.
-    pub(super) fn emit(&mut self, var: Var, read: &Read<'_>) -> Expr {
+    pub(crate) fn emit(&mut self, var: Var, read: &Read<'_>) -> Expr {
         let mut expr = Expr::Var(var);
         for step in &read.steps {
             if step.optional {
@@ -157,6 +157,29 @@ impl<'w> Writer<'_, 'w, '_> {
             expr = expr.attr(step.attr);
         }
         expr
+    }
+
+    /// The expression of a read that ends in an optional attribute, and the guard that it should have; the guards of what
+    /// is before its last step are noted.
+    pub(crate) fn unguarded(&mut self, var: Var, read: &Read<'_>) -> (Expr, Expr) {
+        let Some((last, before)) = read.steps.split_last() else { return (Expr::Var(var), Expr::bool(true)) };
+        let owner = self.emit(var, &Read { steps: before.to_vec(), ty: read.ty });
+        (owner.clone().attr(last.attr), owner.has(last.attr))
+    }
+
+    /// The type of `principal` or `resource` in the request aimed at.
+    pub(crate) fn variable_type(&self, var: Var) -> CedarType {
+        CedarType::Entity(if var == Var::Resource {
+            self.aim.resource.ty.clone()
+        } else {
+            self.aim.principal.ty.clone()
+        })
+    }
+
+    /// The type of the context in the request aimed at.
+    pub(crate) fn context_type(&self) -> Option<&'w RecordType> {
+        let world = self.stock.world;
+        world.actions.iter().find(|action| action.uid == self.aim.action).map(|action| &action.context)
     }
 
     /// Notes a test that must come first.
@@ -188,7 +211,7 @@ impl<'w> Writer<'_, 'w, '_> {
     }
 
     /// An entity of type `ty` from a variable or a read, or else a literal.
-    pub(super) fn entity_term(&mut self, ty: &CedarType) -> Expr {
+    pub(crate) fn entity_term(&mut self, ty: &CedarType) -> Expr {
         if self.possible(Way::Variable, ty, 0) && self.choices.chance(2, 3) {
             return self.variable(ty);
         }
@@ -200,7 +223,7 @@ impl<'w> Writer<'_, 'w, '_> {
     }
 
     /// A key of tags: one that data have, or now and then a string that is computed.
-    pub(super) fn tag_key(&mut self, depth: usize) -> Expr {
+    pub(crate) fn tag_key(&mut self, depth: usize) -> Expr {
         if self.choices.chance(1, 10) {
             return self.term(&CedarType::String, depth);
         }
@@ -257,7 +280,7 @@ impl<'w> Writer<'_, 'w, '_> {
 
 /// Whether a typed policy can write a value of type `ty`: not if it has optional fields, for a literal's fields are all
 /// required, and so its type is another.
-pub(super) fn has_literals(ty: &CedarType) -> bool {
+pub(crate) fn has_literals(ty: &CedarType) -> bool {
     match ty {
         CedarType::Set(element) => has_literals(element),
         CedarType::Record(record) => record.values().all(|field| field.required && has_literals(&field.ty)),

@@ -103,6 +103,33 @@ impl<'w> View<'w> {
         view
     }
 
+    /// The view of just this environment: whatever else the scope admits is excluded.
+    pub(crate) fn exact(
+        choices: &mut Choices<'_>,
+        world: &'w World,
+        reads: &'w Reads<'w>,
+        admitted: &Admitted,
+        (principal, action, resource): (TypeIndex, ActionIndex, TypeIndex),
+    ) -> Self {
+        let mut narrowing = Vec::new();
+        for (var, types, ty) in
+            [(Var::Principal, &admitted.principals, principal), (Var::Resource, &admitted.resources, resource)]
+        {
+            if types.len() > 1 || choices.chance(1, 8) {
+                narrowing.push(Expr::Var(var).unary(UnaryOp::Is(world.types[ty].name.clone())));
+            }
+        }
+        if admitted.actions.len() > 1 || choices.chance(1, 8) {
+            let uid = Expr::entity(world.actions[action].uid.clone());
+            narrowing.push(Expr::Var(Var::Action).binary(BinaryOp::Eq, uid));
+        }
+        choices.shuffle(&mut narrowing);
+        let of_type = |var, ty: TypeIndex| reads.by_type[ty].iter().map(move |read| (var, read));
+        let context = reads.by_action[action].iter().map(|read| (Var::Context, read));
+        let reads = of_type(Var::Principal, principal).chain(of_type(Var::Resource, resource)).chain(context).collect();
+        View { principal: Some(principal), resource: Some(resource), reads, narrowing }
+    }
+
     fn entity_type(
         &mut self,
         choices: &mut Choices<'_>,

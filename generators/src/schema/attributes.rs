@@ -5,7 +5,7 @@ use crosscheck_reference_model::types::{BoolType, CedarType, ExtType, Field, Rec
 use crate::choices::Choices;
 use crate::pools;
 use crate::settings::{Feature, Settings};
-use crate::world::{CommonType, World};
+use crate::world::{CommonType, Shape, TypePlan, World};
 
 /// The kinds of types that an attribute may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,16 @@ pub(super) fn draw_type(choices: &mut Choices<'_>, settings: &Settings, world: &
         Pick::Bool => CedarType::Bool(BoolType::Any),
         Pick::Long => CedarType::Long,
         Pick::String => CedarType::String,
-        Pick::Entity => CedarType::Entity(choices.pick(&world.types).name.clone()),
+        Pick::Entity => {
+            // There are fewer enumerated types than others, and an attribute is what they are for.
+            let enums: Vec<&TypePlan> =
+                world.types.iter().filter(|plan| matches!(plan.shape, Shape::Enum(_))).collect();
+            let plan = match choices.pick_any(&enums) {
+                Some(plan) if choices.chance(1, 3) => plan,
+                _ => choices.pick(&world.types),
+            };
+            CedarType::Entity(plan.name.clone())
+        }
         Pick::Set => CedarType::Set(Box::new(draw_type(choices, settings, world, depth - 1))),
         Pick::Record => CedarType::Record(draw_record(choices, settings, world, 3, depth - 1)),
         Pick::Decimal => CedarType::Ext(ExtType::Decimal),

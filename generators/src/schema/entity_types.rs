@@ -36,6 +36,12 @@ fn name_types(choices: &mut Choices<'_>, settings: &Settings, world: &mut World)
         let odd = if settings.has(Feature::OddNames) && choices.chance(1, 4) { odd_name(choices, world) } else { None };
         add_type(choices, settings, world, namespace, odd.unwrap_or(basename));
     }
+    let is_enum = |plan: &TypePlan| matches!(plan.shape, Shape::Enum(_));
+    if settings.has(Feature::Enums) && world.types.len() > 2 && !world.types.iter().any(is_enum) {
+        // What is drawn for a case should be in it, where there are types enough to spare one.
+        let last = world.types.len() - 1;
+        world.types[last].shape = enumeration(choices);
+    }
     // The same basename in another namespace is another type; one outside any namespace must not be shadowed.
     let named: Vec<usize> = (0..world.namespaces.len()).filter(|index| world.namespaces[*index].is_some()).collect();
     if named.len() > 1 && world.types[0].namespace != named[1] && choices.chance(1, 3) {
@@ -58,12 +64,16 @@ fn odd_name(choices: &mut Choices<'_>, world: &World) -> Option<&'static str> {
 fn add_type(choices: &mut Choices<'_>, settings: &Settings, world: &mut World, namespace: usize, basename: &str) {
     let name = in_namespace(world.namespaces[namespace].as_ref(), basename);
     // The first type is never enumerated, so that there is always one whose entities have attributes and parents.
-    let shape = if settings.has(Feature::Enums) && !world.types.is_empty() && choices.chance(1, 4) {
-        Shape::Enum(choices.some_of(&ENUM_IDS, 1, 3).into_iter().map(ToOwned::to_owned).collect())
+    let shape = if settings.has(Feature::Enums) && !world.types.is_empty() && choices.chance(1, 3) {
+        enumeration(choices)
     } else {
         Shape::Standard { attrs: RecordType::new(), tags: None }
     };
     world.types.push(TypePlan { namespace, name, parents: Vec::new(), ancestors: Vec::new(), shape });
+}
+
+fn enumeration(choices: &mut Choices<'_>) -> Shape {
+    Shape::Enum(choices.some_of(&ENUM_IDS, 1, 3).into_iter().map(ToOwned::to_owned).collect())
 }
 
 /// Parent types: often the type itself, and any others; so graphs of types have cycles, graphs of entities never.

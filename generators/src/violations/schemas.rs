@@ -316,7 +316,7 @@ fn context_is_no_record(choices: &mut Choices<'_>, schema: &mut SchemaSyntax) ->
     };
     let action = action_on_child(|it| it.context = Some(named(TYPE)));
     in_new_namespace(schema, vec![common(TYPE, ty), entity("Child"), action]);
-    any(WORD)
+    last(TYPE)
 }
 
 /// An attribute that is there twice, with the same type or another one.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crosscheck_reference_model::conformance::{self, ConformanceError, Subject};
 use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::parse;
-use crosscheck_reference_model::schema::{Schema, resolve};
+use crosscheck_reference_model::schema::{self, Schema, SchemaError};
 use crosscheck_reference_model::typecheck::Part;
 use crosscheck_reference_model::validate::{self, Mode, ValidationError};
 
@@ -42,7 +42,7 @@ fn policy_errors(case: &Case, schema: &Schema, mode: Mode) -> Vec<ValidationErro
 /// Everything that the model finds wrong with a case.
 #[derive(Debug, Default)]
 struct Found {
-    schema: Option<String>,
+    schema: Option<SchemaError>,
     policies: Vec<ValidationError>,
     entities: BTreeMap<EntityUid, ConformanceError>,
     requests: BTreeMap<usize, ConformanceError>,
@@ -72,9 +72,8 @@ impl Found {
     }
 }
 
-fn read(text: &CaseText) -> Result<Schema, String> {
-    let syntax = parse::schema(text.schema.as_deref().expect("a schema")).map_err(|error| error.to_string())?;
-    resolve(&syntax).map_err(|error| error.to_string())
+fn read(text: &CaseText) -> Result<Schema, SchemaError> {
+    schema::read(text.schema.as_deref().expect("a schema"))
 }
 
 #[test]
@@ -87,7 +86,8 @@ fn what_is_planted_is_all_that_is_wrong() {
         let (case, planted) = case(seed, true);
         let planted = planted.unwrap_or_else(|| panic!("seed {seed}: nothing was planted"));
         *met.entry(planted.name.clone()).or_default() += 1;
-        let found = Found::in_case(&case, &print::plain(&case));
+        let text = print::plain(&case);
+        let found = Found::in_case(&case, &text);
         let expected = match (planted.document, planted.refused) {
             (Document::Schema, _) => [1, 0, 0, 0],
             (Document::Policy, Refused::AtLevel) => [0; 4],
@@ -97,7 +97,7 @@ fn what_is_planted_is_all_that_is_wrong() {
         };
         assert_eq!(found.counts(), expected, "seed {seed}: {planted:?} {found:#?}");
         let right = match planted.document {
-            Document::Schema => true,
+            Document::Schema => schema_is_refused(text.schema.as_deref().unwrap_or_default(), &found, &planted),
             Document::Policy => policy_is_refused(&case, &planted),
             Document::Entity | Document::Request | Document::Context => data_are_refused(&found, &planted),
         };
@@ -106,6 +106,25 @@ fn what_is_planted_is_all_that_is_wrong() {
     }
     let few: Vec<_> = kinds().into_iter().filter(|kind| met.get(kind.name).is_none_or(|count| *count < 3)).collect();
     assert!(few.is_empty(), "{few:#?} {met:#?}");
+}
+
+/// Whether the schema is refused for that reason, at the token.
+fn schema_is_refused(text: &str, found: &Found, planted: &Planted) -> bool {
+    let Some(error) = &found.schema else { return false };
+    let (Some(position), Place::Token { token, occurrence }) = (error.position, &planted.place) else { return false };
+    let is_word = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    let is_whole = |at: &usize| !text[..*at].ends_with(is_word) && !text[at + token.len()..].starts_with(is_word);
+    let places: Vec<usize> = text.match_indices(token.as_str()).map(|(at, _)| at).filter(is_whole).collect();
+    let before: usize = text.split_inclusive('\n').take(position.line - 1).map(str::len).sum();
+    let line = &text[before..];
+    let column = line.char_indices().nth(position.column - 1).map_or(line.len(), |(at, _)| at);
+    let at = before + column;
+    let is_there = match occurrence {
+        Occurrence::Any => places.contains(&at),
+        Occurrence::First => places.first() == Some(&at),
+        Occurrence::Last => places.last() == Some(&at),
+    };
+    error.kind() == planted.kind && is_there
 }
 
 /// Whether each report of the policy is of that kind and at that place, and each mode says what it should.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crosscheck_generators::case::DEFAULT_LEVEL;
 use crosscheck_generators::text::{LinkText, UidText};
+use crosscheck_generators::violations::Planted;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -125,6 +126,9 @@ pub struct Meta {
     /// The level at which the policies are validated.
     #[serde(default = "default_level", skip_serializing_if = "is_default_level")]
     pub level: u32,
+    /// The violation of the schema that was planted into the case, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planted: Option<Planted>,
 }
 
 fn default_level() -> u32 {
@@ -152,6 +156,7 @@ impl Default for Meta {
             expect: Expect::default(),
             contexts: BTreeMap::new(),
             level: DEFAULT_LEVEL,
+            planted: None,
         }
     }
 }

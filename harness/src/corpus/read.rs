@@ -92,6 +92,7 @@ fn assemble(tree: &Tree, path: &Path, shown: PathBuf, file: CaseFile) -> Result<
         entities: tree.text(&tree.find(path, &file.entities)?)?,
         requests: Vec::new(),
         level: meta.level,
+        planted: meta.planted.clone(),
     };
     let mut requests = Vec::new();
     for (index, request) in file.requests.into_iter().enumerate() {

@@ -20,7 +20,7 @@ pub struct NewCase<'a> {
     /// The name it should get; a number is added if it is taken. Characters other than letters, digits, `-`, `_` and
     /// `.` become `-`.
     pub name: &'a str,
-    /// What every subject gets. Its links and level are written into the meta file, whatever `meta` says of them.
+    /// What every subject gets. Its links, level and planted violation are written into the meta file, whatever `meta` says of them.
     pub text: &'a CaseText,
     /// What is recorded of each request; those beyond its end have nothing recorded.
     pub recorded: &'a [Option<Recorded>],
@@ -119,6 +119,7 @@ fn write_files(folder: &Path, name: &str, case: NewCase<'_>) -> Result<(), Corpu
     let mut meta = case.meta.clone();
     meta.links.clone_from(&text.links);
     meta.level = text.level;
+    meta.planted.clone_from(&text.planted);
     let file = CaseFile {
         policies: format!("{name}.cedar"),
         schema: text.schema.is_some().then(|| format!("{name}.cedarschema")),

@@ -49,6 +49,12 @@ impl Validity {
     }
 }
 
+/// An entity's id as the keys of [`Violations`] have it: `A::B::"x"`, escaped as Rust does it, whatever the subject's own
+/// way of printing.
+pub fn uid_text(ty: &str, id: &str) -> String {
+    format!("{ty}::{id:?}")
+}
+
 /// One reason why something is not valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {

@@ -26,6 +26,11 @@ pub use panics::{caught, quiet_panics, run_caught};
 pub use reference_model::ReferenceModel;
 pub(crate) use reference_model::World;
 
+/// How many entities a document lists that its subject could read.
+fn listed(entities: &str) -> usize {
+    serde_json::from_str::<Vec<serde::de::IgnoredAny>>(entities).map_or(0, |listed| listed.len())
+}
+
 /// What a subject can do; what it lacks is not compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {

@@ -22,7 +22,7 @@ use crosscheck_generators::text::{CaseText, RequestText};
 use serde_json::value::RawValue;
 
 use super::read::{World, in_full, read_uid};
-use crate::outcome::{Validity, Violation, Violations};
+use crate::outcome::{Validity, Violation, Violations, uid_text};
 
 /// The validity of everything in `case`; nothing without a readable schema.
 pub(super) fn validity(case: &CaseText, world: &World) -> Validity {
@@ -85,7 +85,8 @@ fn entities(text: &str, world: &World, schema: &Schema) -> Option<Violations> {
             (None, _) => Some(violation(Some("undeclared-action"), format!("{uid} is not declared in the schema"))),
         };
         if let Some(found) = found {
-            violations.entry(uid.to_string()).or_insert_with(Vec::new).push(found);
+            let key = uid_text(&uid.type_name().to_string(), uid.id().unescaped());
+            violations.entry(key).or_insert_with(Vec::new).push(found);
         }
     }
     Some(violations)

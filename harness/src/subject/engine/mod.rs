@@ -10,7 +10,7 @@ use crosscheck_generators::text::{LinkText, RequestText, UidText};
 mod validity;
 
 use super::{Capabilities, Subject};
-use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
+use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome, Validity, Violation};
 
 /// The engine.
 #[derive(Debug, Default)]
@@ -43,19 +43,26 @@ impl Subject for Engine {
         let usable = known.map(Validator::schema);
         let policies = read_policies(case);
         let entities = read_entities(&case.entities, usable);
+        let read: Vec<ReadRequest> = case.requests.iter().map(|request| read_request(request, usable)).collect();
         let requests = match (&policies, &entities) {
             (Ok(policies), Ok(entities)) => {
                 let authorizer = Authorizer::new(policies, entities);
-                case.requests.iter().map(|request| answer(&authorizer, request, usable)).collect()
+                read.iter().map(|request| answer(&authorizer, &request.request)).collect()
             }
             _ => vec![RequestOutcome::Unavailable; case.requests.len()],
         };
+        let mut validity = match &validator {
+            Some(Ok(validator)) => validity::of(case, validator, &policies, &entities),
+            Some(Err(error)) => Validity { schema: Some(validity::of_schema(error)), ..Validity::default() },
+            None => Validity::default(),
+        };
+        validity.requests = read.into_iter().map(|request| request.violations).collect();
         Outcome {
             policies: Loaded::from(&policies),
             schema: validator.as_ref().map(Loaded::from),
             entities: Loaded::from(&entities),
             requests,
-            validity: validity::of(case, known, &policies),
+            validity,
             crashed: None,
         }
     }
@@ -96,22 +103,41 @@ fn read_entities(text: &str, schema: Option<&Schema>) -> Result<Entities, Entiti
     }
 }
 
-fn answer(authorizer: &Authorizer, request: &RequestText, schema: Option<&Schema>) -> RequestOutcome {
-    match read_request(request, schema) {
-        Ok(request) => RequestOutcome::Answer(convert(&authorizer.is_authorized(&request))),
-        Err(words) => RequestOutcome::Error(words),
+fn answer(authorizer: &Authorizer, request: &Result<Request, String>) -> RequestOutcome {
+    match request {
+        Ok(request) => RequestOutcome::Answer(convert(&authorizer.is_authorized(request))),
+        Err(words) => RequestOutcome::Error(words.clone()),
     }
 }
 
+/// A request as it was read, and what is wrong with it by the schema if that can be told.
+struct ReadRequest {
+    request: Result<Request, String>,
+    violations: Option<Vec<Violation>>,
+}
+
 /// A context that does not conform is read again without the schema.
-fn read_request(request: &RequestText, schema: Option<&Schema>) -> Result<Request, String> {
-    let action = read_uid(&request.action)?;
-    let conforming = schema.and_then(|schema| Context::from_json(&request.context, Some((schema, &action))).ok());
-    let context = match conforming {
-        Some(context) => context,
-        None => Context::from_json(&request.context, None).map_err(|error| error.to_string())?,
+fn read_request(text: &RequestText, schema: Option<&Schema>) -> ReadRequest {
+    let unread = |words: String| ReadRequest { request: Err(words), violations: None };
+    let uids = [&text.principal, &text.action, &text.resource].map(read_uid);
+    let (principal, action, resource) = match uids {
+        [Ok(principal), Ok(action), Ok(resource)] => (principal, action, resource),
+        [Err(words), ..] | [_, Err(words), _] | [.., Err(words)] => return unread(words),
     };
-    Ok(Request::new(read_uid(&request.principal)?, action, read_uid(&request.resource)?, context))
+    let conforming = schema.map(|schema| (schema, Context::from_json(&text.context, Some((schema, &action)))));
+    let (violations, context) = match conforming {
+        Some((schema, Ok(context))) => {
+            let request = Request::new(principal, action, resource, context);
+            let violations = request.validate(schema).err().iter().map(validity::of_request).collect();
+            return ReadRequest { request: Ok(request), violations: Some(violations) };
+        }
+        Some((_, Err(error))) => (Some(vec![validity::of_context(&error)]), Context::from_json(&text.context, None)),
+        None => (None, Context::from_json(&text.context, None)),
+    };
+    match context {
+        Ok(context) => ReadRequest { request: Ok(Request::new(principal, action, resource, context)), violations },
+        Err(error) => unread(error.to_string()),
+    }
 }
 
 fn convert(response: &Response) -> Answer {

@@ -13,7 +13,7 @@ use crosscheck_reference_model::parse::{self, PolicyIds};
 use crosscheck_reference_model::policy::{Link, Policy, Slot, Template};
 use crosscheck_reference_model::request::{Request, RequestSyntax};
 use crosscheck_reference_model::response::{Decision as Decided, ErrorKind as Kind, Response};
-use crosscheck_reference_model::schema::Schema;
+use crosscheck_reference_model::schema::{Schema, SchemaError};
 use crosscheck_reference_model::{conformance, json, schema, template};
 
 mod validity;
@@ -65,12 +65,13 @@ pub(super) type Rewrite<'r> = &'r dyn Fn(&mut Template);
 /// What the reference model makes of a case whose policies are rewritten before they are evaluated.
 pub(super) fn run_rewritten(case: &CaseText, rewrite: Option<Rewrite<'_>>, covered: &mut Coverage) -> Outcome {
     let world = World::read(case, rewrite);
+    let read: Vec<Result<Request, String>> = case.requests.iter().map(|request| world.request(request)).collect();
     Outcome {
         policies: Loaded::from(&world.policies),
         schema: world.schema.as_ref().map(Loaded::from),
         entities: Loaded::from(&world.entities),
-        requests: case.requests.iter().map(|request| world.answer(request, covered)).collect(),
-        validity: validity::of(case, world.schema(), world.written.as_ref()),
+        requests: read.iter().map(|request| world.answer(request, covered)).collect(),
+        validity: validity::of(case, &world, &read),
         crashed: None,
     }
 }
@@ -87,7 +88,7 @@ pub(crate) struct World {
     written: Option<Written>,
     /// The policies, static and linked.
     pub(crate) policies: Result<Vec<Policy>, String>,
-    schema: Option<Result<Schema, String>>,
+    schema: Option<Result<Schema, SchemaError>>,
     /// The entities, with the actions of the schema.
     pub(crate) entities: Result<Entities, String>,
 }
@@ -115,13 +116,13 @@ impl World {
         read_request(request, self.schema())
     }
 
-    fn answer(&self, request: &RequestText, covered: &mut Coverage) -> RequestOutcome {
+    fn answer(&self, request: &Result<Request, String>, covered: &mut Coverage) -> RequestOutcome {
         let (Ok(policies), Ok(entities)) = (&self.policies, &self.entities) else {
             return RequestOutcome::Unavailable;
         };
-        match self.request(request) {
-            Ok(request) => RequestOutcome::Answer(convert(authorize(&request, entities, policies, covered))),
-            Err(words) => RequestOutcome::Error(words),
+        match request {
+            Ok(request) => RequestOutcome::Answer(convert(authorize(request, entities, policies, covered))),
+            Err(words) => RequestOutcome::Error(words.clone()),
         }
     }
 }
@@ -158,9 +159,8 @@ fn read_uid(uid: &UidText) -> Result<EntityUid, String> {
     Ok(EntityUid::new(ty, uid.id.as_str()))
 }
 
-fn read_schema(text: &str) -> Result<Schema, String> {
-    let syntax = parse::schema(text).map_err(|error| error.to_string())?;
-    schema::resolve(&syntax).map_err(|error| error.to_string())
+fn read_schema(text: &str) -> Result<Schema, SchemaError> {
+    schema::resolve(&parse::schema(text)?)
 }
 
 /// Entities that do not conform, or whose values by the schema are none, are read again without the schema; its actions

@@ -3,18 +3,30 @@
 use std::collections::BTreeMap;
 
 use crosscheck_generators::CaseText;
-use crosscheck_reference_model::schema::Schema;
+use crosscheck_generators::text::RequestText;
+use crosscheck_reference_model::conformance::{self, ConformanceError};
+use crosscheck_reference_model::name::EntityUid;
+use crosscheck_reference_model::request::Request;
+use crosscheck_reference_model::schema::{Schema, SchemaError};
 use crosscheck_reference_model::types::Mode;
 use crosscheck_reference_model::validate::{self, ValidationError};
 
-use super::Written;
-use crate::outcome::{Place, Validity, Violation, Violations};
+use super::{World, Written, read_uid};
+use crate::outcome::{Place, Validity, Violation, Violations, uid_text};
+use crate::subject::listed;
 
-/// What the model says, with the documents of the case as it read them.
-pub(super) fn of(case: &CaseText, schema: Option<&Schema>, written: Option<&Written>) -> Validity {
+/// What the model says, with the documents and requests of the case as it read them.
+pub(super) fn of(case: &CaseText, world: &World, read: &[Result<Request, String>]) -> Validity {
     let mut validity = Validity::untold(case.requests.len());
-    let Some(schema) = schema else { return validity };
-    if let Some(Written { templates, links }) = written {
+    let schema = match &world.schema {
+        Some(Ok(schema)) => schema,
+        Some(Err(error)) => {
+            validity.schema = Some(of_schema(error));
+            return validity;
+        }
+        None => return validity,
+    };
+    if let Some(Written { templates, links }) = &world.written {
         let of_links = |mode| validate::links(templates, links, schema, mode);
         let told = |errors: Vec<ValidationError>, mode| Some(violations(errors.into_iter().chain(of_links(mode))));
         validity.policies = templates.len() + links.len();
@@ -22,7 +34,37 @@ pub(super) fn of(case: &CaseText, schema: Option<&Schema>, written: Option<&Writ
         validity.permissive = told(validate::validate(templates, schema, Mode::Permissive), Mode::Permissive);
         validity.level = told(validate::levels(templates, schema, case.level), Mode::Strict);
     }
+    if world.entities.is_ok() {
+        validity.listed = listed(&case.entities);
+        validity.entities = conformance::document(&case.entities, schema).ok().map(of_entities);
+    }
+    let requests = case.requests.iter().zip(read);
+    validity.requests =
+        requests.map(|(text, read)| if read.is_ok() { of_request(text, schema) } else { None }).collect();
     validity
+}
+
+fn of_schema(error: &SchemaError) -> Violation {
+    let place = error.position.map(|position| Place::Line { line: position.line, column: position.column });
+    Violation { kind: Some(error.kind()), place, words: error.reason.to_string() }
+}
+
+fn of_entities(errors: BTreeMap<EntityUid, ConformanceError>) -> Violations {
+    let violation = |error: &ConformanceError| vec![of_conformance(error, error.place().path.clone())];
+    errors.iter().map(|(uid, error)| (uid_text(&uid.ty.to_string(), &uid.eid), violation(error))).collect()
+}
+
+/// What is wrong with a request; `None` if it cannot be read.
+fn of_request(text: &RequestText, schema: &Schema) -> Option<Vec<Violation>> {
+    let (principal, resource) = (read_uid(&text.principal).ok()?, read_uid(&text.resource).ok()?);
+    let action = read_uid(&text.action).ok()?;
+    let found = conformance::request_document(&principal, &action, &resource, &text.context, schema).ok()?;
+    let place = |error: &ConformanceError| error.place().to_string();
+    Some(found.iter().map(|error| of_conformance(error, place(error))).collect())
+}
+
+fn of_conformance(error: &ConformanceError, path: String) -> Violation {
+    Violation { kind: Some(error.kind()), place: Some(Place::Path(path)), words: error.violation.to_string() }
 }
 
 fn violations(errors: impl Iterator<Item = ValidationError>) -> Violations {

@@ -21,8 +21,7 @@ pub struct SchemaError {
 /// The sort of mistake that makes a text no schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SchemaErrorKind {
-    /// The text breaks the grammar, or the JSON document has another structure than schemas have. A reserved word such
-    /// as `if` where an identifier must stand is a mistake of this sort.
+    /// The text breaks the grammar, or the JSON document has another structure than schemas have.
     Syntax,
     /// A namespace is declared twice.
     DuplicateNamespace,
@@ -38,7 +37,8 @@ pub enum SchemaErrorKind {
     TypeShadowing,
     /// An action in a namespace has the name of an action that is declared outside any namespace.
     ActionShadowing,
-    /// The language keeps a name that is declared, such as `__cedar`, for itself.
+    /// The language keeps a name that is declared, such as `__cedar`, or a word that stands where a name must, such as
+    /// `if`, for itself.
     ReservedName,
     /// A name stands for no declared or built-in type, or for none of the sort that is needed.
     UndeclaredType,

@@ -86,10 +86,12 @@ impl Reader {
                 self.common_type(key, value)?;
             }
         }
-        for (key, value) in object(needed(node, entity_types, "a namespace", "entityTypes")?, "an object")? {
+        for (key, value) in
+            object(needed(node, entity_types, "a namespace", "entityTypes")?, "an object with entity types")?
+        {
             self.entity_type(key, value)?;
         }
-        for (key, value) in object(needed(node, actions, "a namespace", "actions")?, "an object")? {
+        for (key, value) in object(needed(node, actions, "a namespace", "actions")?, "an object with actions")? {
             self.action(key, value)?;
         }
         Ok(())
@@ -173,12 +175,7 @@ impl Reader {
 /// The ids of an enumerated entity type.
 fn enumeration(node: Node<'_>) -> Parsed<EntityShape> {
     let ids = array(node, "an array of ids")?.map(|id| label(id, "the id of an entity"));
-    let ids = ids.collect::<Parsed<Vec<_>>>()?;
-    if ids.is_empty() {
-        let error = error(SchemaErrorKind::EmptyEnum, node, "this list of ids is empty");
-        return Err(error.expecting("at least one id"));
-    }
-    Ok(EntityShape::Enum(ids))
+    Ok(EntityShape::Enum(ids.collect::<Parsed<_>>()?))
 }
 
 /// A list of names of entity types.
@@ -191,7 +188,8 @@ fn action_reference(node: Node<'_>) -> Parsed<ActionReference> {
     let [id, ty] = fields(node, GROUP, ["id", "type"])?;
     let id = label(needed(node, id, "an action group", "id")?, "the name of an action")?;
     let ty = optional(ty).map(|ty| path(ty, "the type of an action")).transpose()?;
-    Ok(ActionReference { ty, id })
+    let span = id.span;
+    Ok(ActionReference { ty, id, span })
 }
 
 /// Whether a member is there and is the truth value `false`.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::error::{SchemaError, SchemaErrorKind};
 use super::parse::Parsed;
-use super::syntax::{Label, Path};
+use super::syntax::{Label, Path, is_word};
 use crate::entity_uid::is_reserved_word;
 use crate::json::{Elements, Kind, Members, Node};
 
@@ -113,12 +113,13 @@ pub(super) fn path(node: Node<'_>, expected: &str) -> Parsed<Path> {
 
 fn no_name(node: Node<'_>, expected: &str) -> SchemaError {
     let text = node.as_str().unwrap_or_default();
-    let error = if is_reserved_word(text) {
-        wrong(node, format!("`{text}` is reserved"))
-    } else {
-        wrong(node, format!("\"{}\" is no name", text.escape_debug()))
+    let reserved =
+        text.split("::").all(is_word).then(|| text.split("::").find(|part| is_reserved_word(part))).flatten();
+    let refusal = match reserved {
+        Some(word) => error(SchemaErrorKind::ReservedName, node, format!("`{word}` is reserved")),
+        None => wrong(node, format!("\"{}\" is no name", text.escape_debug())),
     };
-    error.expecting(expected)
+    refusal.expecting(expected)
 }
 
 /// Refuses an object of annotations that is none: its keys must be words, its values strings or `null`.
@@ -144,10 +145,4 @@ pub(super) fn check_annotations(field: Option<Member<'_>>) -> Parsed<()> {
 /// Whether a text is an identifier: a word that is not reserved.
 fn is_identifier(text: &str) -> bool {
     is_word(text) && !is_reserved_word(text)
-}
-
-fn is_word(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.next().is_some_and(|byte| byte == b'_' || byte.is_ascii_alphabetic())
-        && bytes.all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
 }

@@ -126,11 +126,13 @@ impl<'t> Parser<'t> {
 
     fn namespace(&mut self) -> Parsed<()> {
         self.advance()?;
-        let path = self.path("the name of the namespace")?;
-        if path.name.split("::").any(|part| part == "__cedar") {
-            let found = "`__cedar` is reserved and cannot be part of a namespace";
-            return Err(self.error(SchemaErrorKind::ReservedName, path.span, found));
-        }
+        let path = self.path_of("the name of the namespace", |parser, part| match &*part.text {
+            "__cedar" => {
+                let found = "`__cedar` is reserved and cannot be part of a namespace";
+                Err(parser.error(SchemaErrorKind::ReservedName, part.span, found))
+            }
+            _ => Ok(()),
+        })?;
         self.schema.namespaces.push(Some(path));
         self.namespace = self.schema.namespaces.len() - 1;
         self.expect(TokenKind::OpenBrace, "`{`")?;
@@ -171,12 +173,12 @@ impl<'t> Parser<'t> {
 
     fn enumeration(&mut self) -> Parsed<EntityShape> {
         self.expect(TokenKind::OpenBracket, "`[`")?;
-        if self.at(TokenKind::CloseBracket) {
-            let found = "this list of ids is empty";
-            let error = self.error(SchemaErrorKind::EmptyEnum, self.token.span, found);
-            return Err(error.expecting("at least one id, in double quotes"));
-        }
-        let ids = self.list(|parser| parser.string("the id of an entity in double quotes"))?;
+        let ids = if self.at(TokenKind::CloseBracket) {
+            // What is wrong with that is said where the same can come from JSON.
+            Vec::new()
+        } else {
+            self.list(|parser| parser.string("the id of an entity in double quotes"))?
+        };
         self.expect(TokenKind::CloseBracket, "`,` or `]`")?;
         self.expect(TokenKind::Semicolon, "`;`")?;
         Ok(EntityShape::Enum(ids))
@@ -233,7 +235,9 @@ impl<'t> Parser<'t> {
     /// An id, as a word or a string, or a type and a string.
     fn action_reference(&mut self) -> Parsed<ActionReference> {
         if !(self.at(TokenKind::Word) && self.followed_by(TokenKind::DoubleColon)) {
-            return Ok(ActionReference { ty: None, id: self.name("the name of an action")? });
+            let id = self.name("the name of an action")?;
+            let span = id.span;
+            return Ok(ActionReference { ty: None, id, span });
         }
         let mut ty = self.identifier("the name of an action")?;
         let mut name = ty.text.to_string();
@@ -241,7 +245,8 @@ impl<'t> Parser<'t> {
             self.expect(TokenKind::DoubleColon, "`::`")?;
             if self.at(TokenKind::Text) {
                 let id = self.string("the name of an action")?;
-                return Ok(ActionReference { ty: Some(Path { name: Arc::from(name), span: ty.span }), id });
+                let span = Span { start: ty.span.start, end: id.span.end };
+                return Ok(ActionReference { ty: Some(Path { name: Arc::from(name), span: ty.span }), id, span });
             }
             let part = self.identifier("the name of the action in double quotes")?;
             ty.span.end = part.span.end;
@@ -269,8 +274,8 @@ impl<'t> Parser<'t> {
             self.advance()?;
             self.expect(TokenKind::Colon, "`:`")?;
             match word {
-                "principal" => principals = Some(self.applicable_types(keyword)?),
-                "resource" => resources = Some(self.applicable_types(keyword)?),
+                "principal" => principals = Some(self.applicable_types()?),
+                "resource" => resources = Some(self.applicable_types()?),
                 _ => context = Some(self.context()?),
             }
             let more = self.accept(TokenKind::Comma)?;
@@ -290,11 +295,12 @@ impl<'t> Parser<'t> {
         Ok(AppliesTo { principals, resources, context })
     }
 
-    fn applicable_types(&mut self, keyword: Token) -> Parsed<Vec<Path>> {
+    fn applicable_types(&mut self) -> Parsed<Vec<Path>> {
+        let span = self.token.span;
         let types = self.entity_types()?;
         if types.is_empty() {
             let found = "this list of entity types is empty";
-            return Err(self.error(SchemaErrorKind::Syntax, keyword.span, found).expecting("at least one"));
+            return Err(self.error(SchemaErrorKind::Syntax, span, found).expecting("at least one"));
         }
         Ok(types)
     }
@@ -333,13 +339,20 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn path(&mut self, expected: &str) -> Parsed<Path> {
+        self.path_of(expected, |_, _| Ok(()))
+    }
+
+    /// Identifiers joined by `::`, each of which a check must pass.
+    fn path_of(&mut self, expected: &str, check: fn(&Self, &Label) -> Parsed<()>) -> Parsed<Path> {
         let first = self.identifier(expected)?;
+        check(self, &first)?;
         if !self.at(TokenKind::DoubleColon) {
             return Ok(Path { name: first.text, span: first.span });
         }
         let (mut name, mut span) = (first.text.to_string(), first.span);
         while self.accept(TokenKind::DoubleColon)? {
             let part = self.identifier("an identifier")?;
+            check(self, &part)?;
             name.push_str("::");
             name.push_str(&part.text);
             span.end = part.span.end;
@@ -351,7 +364,7 @@ impl<'t> Parser<'t> {
     fn identifier(&mut self, expected: &str) -> Parsed<Label> {
         if self.at(TokenKind::Word) && is_reserved_word(self.text()) {
             let found = format!("`{}` is reserved", self.text());
-            return Err(self.error(SchemaErrorKind::Syntax, self.token.span, found).expecting(expected));
+            return Err(self.error(SchemaErrorKind::ReservedName, self.token.span, found).expecting(expected));
         }
         let text = Arc::from(self.text());
         let token = self.expect(TokenKind::Word, expected)?;

@@ -20,7 +20,7 @@ use super::{ActionEntry, Attribute, EntityTypeEntry, RecordType, Schema, Shape, 
 use crate::entity_uid::{EntityType, EntityUid};
 use crate::error::Span;
 use crate::ext::ExtensionType;
-use names::Names;
+use names::{ENTITY_TYPE, Names};
 
 /// Builds the schema that a text means.
 pub(super) fn resolve(text: &str, syntax: &SchemaSyntax) -> Result<Schema, SchemaError> {
@@ -87,7 +87,7 @@ impl Resolver<'_> {
         built_in.map(Meaning::BuiltIn).ok_or_else(|| match sort {
             Sort::Any => self.names.unknown(path, "a common or entity type"),
             Sort::Common => self.names.unknown(path, "a common type"),
-            Sort::Entity => self.names.unknown(path, "an entity type"),
+            Sort::Entity => self.names.unknown(path, ENTITY_TYPE),
         })
     }
 
@@ -96,7 +96,7 @@ impl Resolver<'_> {
     fn entity_type(&self, path: &Path, namespace: usize) -> Result<EntityType, SchemaError> {
         let mut declared = self.names.candidates(path, namespace);
         let found = declared.find_map(|full| self.names.entities.get(&full).cloned());
-        found.ok_or_else(|| self.names.unknown(path, "an entity type"))
+        found.ok_or_else(|| self.names.unknown(path, ENTITY_TYPE))
     }
 
     fn error(&self, kind: SchemaErrorKind, span: Span, found: impl Into<String>) -> SchemaError {
@@ -154,7 +154,7 @@ impl Resolver<'_> {
         sorted.sort_by(|a, b| a.name.text.cmp(&b.name.text));
         if let Some(pair) = sorted.windows(2).find(|pair| pair[0].name.text == pair[1].name.text) {
             let name = &pair[1].name;
-            let found = format!("the attribute `{}` comes twice", name.text);
+            let found = format!("the attribute `{name}` comes twice");
             return Err(self.error(SchemaErrorKind::DuplicateAttribute, name.span, found));
         }
         let attribute = |written: &AttributeSyntax| Attribute {
@@ -239,7 +239,7 @@ impl Resolver<'_> {
         for (declaration, uid) in self.syntax.actions.iter().zip(&self.names.action_uids) {
             let ancestors = reachable(uid, &groups);
             if ancestors.binary_search(uid).is_ok() {
-                let found = format!("the action `{}` is in a group that is in it", declaration.name.text);
+                let found = format!("the action `{}` is in a group that is in it", declaration.name);
                 return Err(self.error(SchemaErrorKind::ActionCycle, declaration.name.span, found));
             }
             let namespace = declaration.namespace;
@@ -265,7 +265,7 @@ impl Resolver<'_> {
     fn groups(&self, declaration: &ActionDeclaration) -> Result<Vec<EntityUid>, SchemaError> {
         let mut groups = Vec::with_capacity(declaration.groups.len());
         for reference in declaration.groups.iter() {
-            let plain = || Path { name: Arc::from("Action"), span: reference.id.span };
+            let plain = || Path { name: Arc::from("Action"), span: reference.span };
             let path = reference.ty.clone().unwrap_or_else(plain);
             let uid = |full: String| {
                 let ty = EntityType::from_valid(Arc::from(full));
@@ -274,8 +274,8 @@ impl Resolver<'_> {
             let mut possible = self.names.candidates(&path, declaration.namespace).map(uid);
             let declared = possible.find(|uid| self.names.actions.contains_key(uid));
             groups.push(declared.ok_or_else(|| {
-                let found = format!("the action `{}` is not declared", reference.id.text);
-                self.error(SchemaErrorKind::UndeclaredAction, reference.id.span, found)
+                let found = format!("the action `{}` is not declared", reference.id);
+                self.error(SchemaErrorKind::UndeclaredAction, reference.span, found)
             })?);
         }
         Ok(groups)

@@ -3,6 +3,7 @@
 //! In: what the parser found. Out: nothing; this is bare data. Types live in one list and refer to each other by
 //! index, a type's parts always before it, so that nothing that walks them needs to recurse.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::Type;
@@ -36,6 +37,17 @@ pub(super) struct Path {
 pub(super) struct Label {
     pub(super) text: Arc<str>,
     pub(super) span: Span,
+}
+
+impl fmt::Display for Label {
+    /// Writes a word as it is, and anything else as a string, so that a message stays readable whatever the name.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if is_word(&self.text) {
+            formatter.write_str(&self.text)
+        } else {
+            write!(formatter, "\"{}\"", self.text.escape_debug())
+        }
+    }
 }
 
 /// A type.
@@ -95,6 +107,7 @@ pub(super) enum EntityShape {
         attributes: Option<RecordSyntax>,
         tags: Option<TypeIndex>,
     },
+    /// The ids; that there is one at least is checked when names are resolved.
     Enum(Vec<Label>),
 }
 
@@ -114,6 +127,8 @@ pub(super) struct ActionReference {
     /// The type, if written.
     pub(super) ty: Option<Path>,
     pub(super) id: Label,
+    /// All of it in Cedar syntax, the id in JSON.
+    pub(super) span: Span,
 }
 
 /// `appliesTo { … }`. Only JSON can leave the lists empty.
@@ -138,4 +153,11 @@ pub(super) struct CommonTypeDeclaration {
 /// Whether no common type can be called so, in either form of schemas.
 pub(super) fn is_reserved_type_name(name: &str) -> bool {
     matches!(name, "Bool" | "Boolean" | "Entity" | "Extension" | "Long" | "Record" | "Set" | "String" | "__cedar")
+}
+
+/// Whether a text is a word, reserved or not.
+pub(super) fn is_word(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|byte| byte == b'_' || byte.is_ascii_alphabetic())
+        && bytes.all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
 }

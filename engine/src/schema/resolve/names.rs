@@ -8,9 +8,12 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::error::{SchemaError, SchemaErrorKind};
-use super::super::syntax::{Label, Path, SchemaSyntax};
+use super::super::syntax::{EntityShape, Label, Path, SchemaSyntax};
 use super::qualified;
 use crate::entity_uid::{EntityType, EntityUid};
+
+/// What must stand where only an entity type may.
+pub(super) const ENTITY_TYPE: &str = "an entity type";
 
 /// Every declared name, in full.
 pub(super) struct Names<'s> {
@@ -50,6 +53,11 @@ impl<'s> Names<'s> {
             if names.entities.insert(full, ty).is_some() {
                 return Err(names.twice(SchemaErrorKind::DuplicateType, "entity type", &declaration.name));
             }
+            if matches!(&*declaration.shape, EntityShape::Enum(ids) if ids.is_empty()) {
+                let found = format!("the enumerated entity type `{}` has no ids", declaration.name);
+                let error = SchemaError::new(SchemaErrorKind::EmptyEnum, text, declaration.name.span, found);
+                return Err(error.expecting("at least one id"));
+            }
         }
         for (index, declaration) in syntax.actions.iter().enumerate() {
             let full = qualified(syntax.namespaces[declaration.namespace].as_ref(), "Action");
@@ -69,7 +77,7 @@ impl<'s> Names<'s> {
     }
 
     fn twice(&self, kind: SchemaErrorKind, what: &str, name: &Label) -> SchemaError {
-        SchemaError::new(kind, self.text, name.span, format!("the {what} `{}` is declared twice", name.text))
+        SchemaError::new(kind, self.text, name.span, format!("the {what} `{name}` is declared twice"))
     }
 
     /// Refuses types and actions of a namespace that the empty namespace declares too.
@@ -87,7 +95,7 @@ impl<'s> Names<'s> {
             let shadowing =
                 declared.iter().find(|(namespace, name)| *namespace != 0 && unqualified.contains(&*name.text));
             if let Some((_, name)) = shadowing {
-                let found = format!("this {what} shadows the {what} `{}` declared outside any namespace", name.text);
+                let found = format!("this {what} shadows the {what} `{name}` declared outside any namespace");
                 return Err(SchemaError::new(kind, self.text, name.span, found).expecting("another name"));
             }
         }
@@ -107,22 +115,38 @@ impl<'s> Names<'s> {
     pub(super) fn unknown(&self, path: &Path, what: &str) -> SchemaError {
         let found = format!("`{}` is not declared as {what}", path.name);
         let error = SchemaError::new(SchemaErrorKind::UndeclaredType, self.text, path.span, found);
-        let is_common = self.common.contains_key(&*path.name);
-        match self.similar(&path.name) {
-            _ if is_common => error.expecting(format!("{what}, which the common type `{}` is not", path.name)),
-            Some(name) if name == &*path.name => {
-                error.expecting(format!("{what}, which the entity type `{name}` is not"))
-            }
-            Some(name) => error.expecting(format!("a declared name; perhaps `{name}`?")),
+        match self.meant(&path.name, what) {
+            Some(hint) => error.expecting(hint),
             None => error,
         }
     }
 
-    /// A declared type whose name differs from an unknown one in case or in its namespace only.
-    fn similar(&self, name: &str) -> Option<&str> {
+    /// What was perhaps meant by a name that means nothing where `what` must stand.
+    fn meant(&self, name: &str, what: &str) -> Option<String> {
+        let other_sort = [
+            (self.common.contains_key(name), "a common type"),
+            (self.entities.contains_key(name), "an entity type"),
+            (self.action_types.contains_key(name), "the type of actions"),
+        ];
+        if let Some((_, sort)) = other_sort.iter().find(|(declared, _)| *declared) {
+            return Some(format!("{what}; `{name}` is {sort}"));
+        }
         let last = |name: &str| name.rsplit("::").next().unwrap_or_default().to_lowercase();
         let declared = self.common.keys().map(String::as_str).chain(self.entities.keys().map(String::as_str));
-        // The very name comes first: it is declared as something else.
-        declared.filter(|declared| last(declared) == last(name)).min_by_key(|declared| (*declared != name, *declared))
+        if let Some(similar) = declared.filter(|declared| last(declared) == last(name)).min() {
+            return Some(format!("a declared name; perhaps `{similar}`?"));
+        }
+        let built_in = match &*last(name) {
+            "bool" | "boolean" => "Bool",
+            "long" | "int" | "integer" | "number" => "Long",
+            "string" | "str" => "String",
+            "ipaddr" | "ip" | "ipaddress" => "ipaddr",
+            "decimal" => "decimal",
+            "datetime" | "date" | "time" => "datetime",
+            "duration" => "duration",
+            _ => return None,
+        };
+        let is_entity_wanted = what == ENTITY_TYPE;
+        (!is_entity_wanted && name != built_in).then(|| format!("a declared name; perhaps `{built_in}`?"))
     }
 }

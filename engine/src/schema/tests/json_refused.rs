@@ -29,8 +29,6 @@ const DOCUMENTS: &[(&str, &[&str])] = &[
             r#"{^" ": {"entityTypes": {}, "actions": {}}}"#,
             r#"{^"N::": {"entityTypes": {}, "actions": {}}}"#,
             r#"{^"N :: M": {"entityTypes": {}, "actions": {}}}"#,
-            r#"{^"if": {"entityTypes": {}, "actions": {}}}"#,
-            r#"{^"N::in": {"entityTypes": {}, "actions": {}}}"#,
         ],
     ),
     (
@@ -43,6 +41,8 @@ const DOCUMENTS: &[(&str, &[&str])] = &[
     (
         "reserved-name",
         &[
+            r#"{^"if": {"entityTypes": {}, "actions": {}}}"#,
+            r#"{^"N::in": {"entityTypes": {}, "actions": {}}}"#,
             r#"{^"__cedar": {"entityTypes": {}, "actions": {}}}"#,
             r#"{^"N::__cedar": {"entityTypes": {}, "actions": {}}}"#,
         ],
@@ -71,7 +71,6 @@ const ENTITY_TYPES: &[(&str, &[&str])] = &[
             r#"^"N::E": {}"#,
             r#"^" E": {}"#,
             r#"^"é": {}"#,
-            r#"^"if": {}"#,
             r#""E": {^"attributes": {}}"#,
             r#""E": {^"external": true}"#,
             r#""E": {^"external": false}"#,
@@ -94,9 +93,9 @@ const ENTITY_TYPES: &[(&str, &[&str])] = &[
             r#""E": {"annotations": {"a": ^{}}}"#,
         ],
     ),
-    ("empty-enum", &[r#""E": {"enum": ^[]}"#]),
+    ("empty-enum", &[r#"^"E": {"enum": []}"#]),
     ("duplicate-type", &[r#""E": {}, ^"E": {}"#, r#""E": {"enum": ["a"]}, "F": {}, ^"\u0045": {}"#]),
-    ("reserved-name", &[r#"^"Action": {}"#, r#"^"__cedar": {}"#]),
+    ("reserved-name", &[r#"^"if": {}"#, r#"^"Action": {}"#, r#"^"__cedar": {}"#]),
     (
         "undeclared-type",
         &[
@@ -133,7 +132,6 @@ const TYPES: &[(&str, &[&str])] = &[
             r#"{"type": ^""}"#,
             r#"{"type": ^"a b"}"#,
             r#"{"type": ^"Set<Long>"}"#,
-            r#"{"type": ^"if"}"#,
             r#"{"type": "Long", ^"type": "Long"}"#,
             r#"{"type": "Long", ^"name": "E"}"#,
             r#"{"type": "Long", ^"element": {"type": "Long"}}"#,
@@ -178,6 +176,10 @@ const TYPES: &[(&str, &[&str])] = &[
             r#"{"type": "Extension", "name": ^"ip"}"#,
             r#"{"type": "Extension", "name": ^"E"}"#,
         ],
+    ),
+    (
+        "reserved-name",
+        &[r#"{"type": ^"if"}"#, r#"{"type": "Entity", "name": ^"N::if"}"#, r#"{"type": "Extension", "name": ^"in"}"#],
     ),
     ("unsupported-feature", &[r#"{"type": "Record", "attributes": {}, "additionalAttributes": ^true}"#]),
     (
@@ -254,12 +256,12 @@ const COMMON_TYPES: &[(&str, &[&str])] = &[
             r#""T": {"type": "Long", ^"required": true}"#,
             r#"^"a b": {"type": "Long"}"#,
             r#"^"N::T": {"type": "Long"}"#,
-            r#"^"in": {"type": "Long"}"#,
         ],
     ),
     (
         "reserved-name",
         &[
+            r#"^"in": {"type": "Long"}"#,
             r#"^"Long": {"type": "Long"}"#,
             r#"^"Boolean": {"type": "Long"}"#,
             r#"^"Set": {"type": "Long"}"#,

@@ -239,7 +239,7 @@ impl Reader<'_> {
         for (index, (key, value)) in members.iter().enumerate() {
             if !known.contains(&key.as_str()) {
                 let known: Vec<String> = known.iter().map(|field| format!("`{field}`")).collect();
-                return Err(self.source.unexpected_key(value, known.join(", "), key));
+                return Err(self.source.unexpected_key(value, format!("one of {}", known.join(", ")), key));
             }
             if members[..index].iter().any(|(earlier, _)| earlier == key) {
                 return Err(self.source.unexpected_key(value, "each field once", key));

@@ -1,6 +1,7 @@
 //! What names of schemas mean, and which schemas mean nothing.
 
 mod accepted;
+mod json;
 mod rejected;
 
 use super::*;

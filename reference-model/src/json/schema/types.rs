@@ -35,7 +35,7 @@ impl Reader<'_> {
         };
         let is_alien = |field: &str| field != "type" && FIELDS.contains(&field) && !own.contains(&field);
         if let Some((field, value)) = fields.iter().find(|(field, _)| is_alien(field)) {
-            let expected = format!("no such field of the type `{ty}`");
+            let expected = format!("only fields of the type `{ty}`");
             return Err(self.source.unexpected_key(value, expected, field).into());
         }
         let required = |field: &str| member(json, field).ok_or_else(|| self.source.missing(json, field));

@@ -35,6 +35,9 @@ fn accepted() {
         "action if_, \"if\", \"\", in_, \"in\", type, Set, principal, appliesTo, attributes, __cedar, \"a::b\";",
         "action action in type; action type;",
         "action attributes attributes {}; action appliesTo attributes {};",
+        "entity is_, like_, has_ { then_: Long, \"then\"?: Bool, \"like\": String };",
+        "@type @entity @if(\"else\") type a = { @context context: Long };",
+        "namespace Set { type Long_ = Long; entity Long; action Bool appliesTo { principal: Long, resource: Set::Long }; }",
         // Enumerated types.
         "entity E enum [\"a\"]; entity A in E;",
         "entity E enum [\"a\", \"a\", \"\", \"é\\n\"];",

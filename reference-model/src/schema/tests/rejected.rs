@@ -1,16 +1,17 @@
 //! Schemas in Cedar syntax that mean nothing: the kind of mistake, and the place, which `^` stands before.
 
-use crate::schema::{Position, read};
+use crate::schema::{Position, Schema, SchemaError, read};
 
 /// The text without its mark, and the place that the mark stands at.
-pub(super) fn marked(text: &str) -> (String, Option<Position>) {
+fn marked(text: &str) -> (String, Option<Position>) {
     let Some((before, after)) = text.split_once('^') else { return (text.to_owned(), None) };
     let line = before.split('\n').count();
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
     (format!("{before}{after}"), Some(Position { line, column }))
 }
 
-fn check(table: &[(&str, &str)]) {
+/// Insists that each text of the table has that mistake where its mark stands.
+pub(super) fn check_with(read: impl Fn(&str) -> Result<Schema, SchemaError>, table: &[(&str, &str)]) {
     for (kind, text) in table {
         let (text, position) = marked(text);
         match read(&text) {
@@ -18,6 +19,10 @@ fn check(table: &[(&str, &str)]) {
             Err(error) => assert_eq!((error.kind(), error.position), (*kind, position), "{text}: {error}"),
         }
     }
+}
+
+fn check(table: &[(&str, &str)]) {
+    check_with(read, table);
 }
 
 #[test]

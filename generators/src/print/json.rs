@@ -267,7 +267,7 @@ impl<S: Style> Printer<S> {
         }
     }
 
-    fn array<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
+    pub(super) fn array<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
         self.write("[");
         if items.is_empty() {
             self.json_gap("");
@@ -284,7 +284,7 @@ impl<S: Style> Printer<S> {
     }
 
     /// The comma before an item that is not the first, and the place for a line break.
-    fn before_item(&mut self, index: usize) {
+    pub(super) fn before_item(&mut self, index: usize) {
         if index > 0 {
             self.json_gap("");
             self.write(",");
@@ -292,7 +292,7 @@ impl<S: Style> Printer<S> {
         self.json_break(if index > 0 { " " } else { "" });
     }
 
-    fn json_key(&mut self, key: &str) {
+    pub(super) fn json_key(&mut self, key: &str) {
         self.json_string(key);
         self.json_gap("");
         self.write(":");

@@ -12,9 +12,11 @@ mod expression;
 mod json;
 mod layout;
 mod member;
+mod names;
 mod policy;
 mod printer;
 mod schema;
+mod schema_json;
 mod stack;
 mod strings;
 mod style;
@@ -144,6 +146,16 @@ pub fn policies(policies: &[Template]) -> String {
 /// The canonical text of a schema.
 pub fn schema(schema: &SchemaSyntax) -> String {
     written(&mut Plain, |printer| printer.schema(schema))
+}
+
+/// The canonical text of a schema in the JSON form.
+pub fn schema_json(schema: &SchemaSyntax) -> String {
+    written(&mut Plain, |printer| printer.schema_json(schema))
+}
+
+/// Any text of a schema in the JSON form.
+pub fn varied_schema_json(schema: &SchemaSyntax, choices: &mut Choices<'_>) -> String {
+    written(&mut Varied::new(choices), |printer| printer.schema_json(schema))
 }
 
 /// The canonical JSON of a list of entities.

@@ -2,4 +2,5 @@
 
 mod layout;
 mod round_trip;
+mod schema_json;
 mod trees;

@@ -3,12 +3,13 @@
 //! In comes the syntax of a text; out come numbers, equal for two nodes exactly when both mean the same expression up
 //! to where they stand. Capabilities need this: `principal has a` lets `principal.a` pass wherever it stands, and so
 //! for any expression in the place of `principal`. What is written in a short form counts as its long form: `a != b`
-//! is `!(a == b)`, `e has a.b` is `e has a && e.a has b`, and so on. Nodes are numbered operands first, in one pass
-//! that goes no further than it is asked to.
+//! is `!(a == b)`, `e has a.b` is `e has a && e.a has b`, and so on; the action of the environment counts as `action`
+//! (formal model, `substituteAction`). Nodes are numbered operands first, in one pass that goes no further than it is
+//! asked to.
 
 use crate::like::Pattern;
 use crate::symbols::Symbol;
-use crate::syntax::{BinaryOp, Node, NodeId, Syntax, UnaryOp};
+use crate::syntax::{BinaryOp, Node, NodeId, Syntax, UnaryOp, Var};
 use rustc_hash::FxHashMap;
 
 /// The number of an expression.
@@ -43,11 +44,21 @@ pub(super) struct Alikes<'s> {
     /// By node, as far as they have been needed.
     of_nodes: Vec<Alike>,
     index: FxHashMap<Form<'s>, Alike>,
+    /// The action of the environment, if the text writes it.
+    action: Option<(Symbol, Symbol)>,
 }
 
 impl<'s> Alikes<'s> {
     pub(super) fn new(syntax: &'s Syntax) -> Self {
-        Self { syntax, of_nodes: Vec::new(), index: FxHashMap::default() }
+        Self { syntax, of_nodes: Vec::new(), index: FxHashMap::default(), action: None }
+    }
+
+    /// From here on the environment has this action, as the text writes it, and only nodes from `first` on are asked for.
+    pub(super) fn enter(&mut self, action: Option<(Symbol, Symbol)>, first: usize) {
+        if self.action != action {
+            self.of_nodes.truncate(first);
+            self.action = action;
+        }
     }
 
     /// The number of a node.
@@ -78,10 +89,10 @@ impl<'s> Alikes<'s> {
             Node::Long(number) => Form::Leaf(1, number as u64),
             Node::Var(var) => Form::Leaf(2, var as u64),
             Node::Text(text) => Form::Text(text),
-            Node::Entity(uid) => {
-                let (ty, id) = self.syntax.uids[uid.0 as usize];
-                Form::Entity(ty, id)
-            }
+            Node::Entity(uid) => match self.syntax.uids[uid.0 as usize] {
+                written if Some(written) == self.action => Form::Leaf(2, Var::Action as u64),
+                (ty, id) => Form::Entity(ty, id),
+            },
             Node::Unary(operator, operand) => Form::Unary(operator as u8, at(operand)),
             Node::Binary(operator, left, right) => return self.binary(operator, at(left), at(right)),
             Node::And(left, right) => Form::Binary(AND, at(left), at(right)),

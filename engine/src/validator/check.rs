@@ -51,6 +51,8 @@ impl Checker<'_, '_> {
         self.first_node = nodes.start;
         self.node_types.clear();
         self.node_types.resize(nodes.len(), Ty::UNKNOWN);
+        let action = self.text.action(self.environment.action, self.declared);
+        self.text.alikes.enter(action, nodes.start);
         let mut whole = Ty::TRUE;
         let mut held = Granted::default();
         for clause in clauses {

@@ -9,6 +9,7 @@ use super::declared::ActionId;
 use super::finding::{Detail, Environment, Expected, Finding};
 use super::result::{ValidationError, ValidationWarning, ValidationWarningKind};
 use super::suggest::closest;
+use super::text::Referent;
 use super::types::{EntityTypeId, Shape, Ty};
 use crate::entity_uid::EntityUid;
 use crate::error::{SourceError, Span};
@@ -60,12 +61,19 @@ impl Checker<'_, '_> {
     fn words(&self, detail: &Detail) -> Words {
         match detail {
             Detail::UnknownEntityType(name) => self.unknown_type(self.text.syntax.text(*name)),
-            Detail::UnknownFiller(name) => {
-                let words = self.unknown_type(name);
-                Words { found: format!("{}, that of the entity in this slot", words.found), ..words }
+            Detail::UnknownFiller(uid, referent) => {
+                let words = match referent {
+                    Referent::UnknownAction => self.unknown_action((uid.ty().as_str(), uid.id())),
+                    Referent::UnknownId(ty) => self.unknown_id(uid.id(), *ty),
+                    _ => self.unknown_type(uid.ty().as_str()),
+                };
+                Words {
+                    found: format!("this slot is filled with `{}`: {}", clip(&uid.to_string()), words.found),
+                    ..words
+                }
             }
-            Detail::UnknownAction(uid) => self.unknown_action(*uid),
-            Detail::UnknownId(uid, ty) => self.unknown_id(*uid, *ty),
+            Detail::UnknownAction(uid) => self.unknown_action(self.uid_parts(*uid)),
+            Detail::UnknownId(uid, ty) => self.unknown_id(self.uid_parts(*uid).1, *ty),
             Detail::UnexpectedType { expected: wanted, found, advice } => {
                 let expected = self.expected_words(*wanted);
                 let found = self.type_words(*found);
@@ -160,8 +168,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn unknown_action(&self, uid: UidId) -> Words {
-        let (ty, id) = self.uid_parts(uid);
+    fn unknown_action(&self, (ty, id): (&str, &str)) -> Words {
         let actions = self.declared.actions.iter();
         let same_id = actions.clone().find(|action| &*action.id == id).map(|action| &*action.id);
         let hint = same_id.or_else(|| closest(id, actions.clone().map(|action| &*action.id))).and_then(|id| {
@@ -179,8 +186,7 @@ impl Checker<'_, '_> {
         Words { found, hint, ..Words::default() }
     }
 
-    fn unknown_id(&self, uid: UidId, ty: EntityTypeId) -> Words {
-        let (_, id) = self.uid_parts(uid);
+    fn unknown_id(&self, id: &str, ty: EntityTypeId) -> Words {
         let info = self.declared.info(ty);
         let ids = info.enumerated.iter().flatten().map(|id| &**id);
         let hint = closest(id, ids.clone()).map(|id| format!("did you mean `{}::\"{}\"`?", info.name, clip(id)));

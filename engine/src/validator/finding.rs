@@ -5,7 +5,9 @@
 
 use super::declared::ActionId;
 use super::result::ValidationErrorKind;
+use super::text::Referent;
 use super::types::{EntityTypeId, Ty};
+use crate::entity_uid::EntityUid;
 use crate::error::Span;
 use crate::ext::ExtensionFunction;
 use crate::symbols::Symbol;
@@ -39,8 +41,8 @@ pub(super) enum Expected {
 #[derive(Clone, Debug)]
 pub(super) enum Detail {
     UnknownEntityType(Symbol),
-    /// The type of the entity that fills a slot.
-    UnknownFiller(String),
+    /// An entity that fills a slot is not declared.
+    UnknownFiller(EntityUid, Referent),
     UnknownAction(UidId),
     UnknownId(UidId, EntityTypeId),
     UnexpectedType {
@@ -100,9 +102,9 @@ impl Detail {
     pub(super) fn kind(&self) -> ValidationErrorKind {
         use ValidationErrorKind as K;
         match self {
-            Self::UnknownEntityType(_) | Self::UnknownFiller(_) => K::UnknownEntityType,
-            Self::UnknownAction(_) => K::UnknownAction,
-            Self::UnknownId(..) => K::UnknownEnumeratedId,
+            Self::UnknownFiller(_, Referent::UnknownAction) | Self::UnknownAction(_) => K::UnknownAction,
+            Self::UnknownFiller(_, Referent::UnknownId(_)) | Self::UnknownId(..) => K::UnknownEnumeratedId,
+            Self::UnknownFiller(..) | Self::UnknownEntityType(_) => K::UnknownEntityType,
             Self::UnexpectedType { .. } => K::UnexpectedType,
             Self::IncompatibleTypes { .. } => K::IncompatibleTypes,
             Self::UnknownAttribute { .. } => K::UnknownAttribute,

@@ -49,7 +49,7 @@ use finding::{Detail, Environment, Findings};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::Arc;
-use text::{Names, Text};
+use text::{Names, Referent, Text, find_referent};
 use types::{EntityTypeId, Ty, TypeTable};
 
 /// Checks policies against one schema.
@@ -172,20 +172,23 @@ impl<'v, 's> Session<'v, 's> {
         self.result.warnings.extend(warning);
     }
 
-    /// Checks what a link adds to its template: the entities that fill the slots.
+    /// Checks what a link adds to its template: the entities that fill the slots. They must be declared as entities in
+    /// a policy must, and leave the scope something to apply to. (Formal model: a link is a policy with them written in.)
     fn link(&mut self, policy: &'s Policy) {
         let body = policy.body();
         let template = body.template();
         let checker = self.checker(body);
-        let filled = [SlotId::Principal, SlotId::Resource].map(|slot| policy.slot(slot).map(|uid| uid.ty().as_str()));
-        for (name, span) in filled.into_iter().zip([template.scope_spans[0], template.scope_spans[2]]) {
-            if let Some(name) = name.filter(|name| checker.declared.entity_type(name).is_none()) {
-                checker.findings.add(span, Detail::UnknownFiller(name.to_owned()), None);
+        let filled = [SlotId::Principal, SlotId::Resource].map(|slot| policy.slot(slot));
+        for (uid, span) in filled.into_iter().zip([template.scope_spans[0], template.scope_spans[2]]) {
+            let Some(uid) = uid else { continue };
+            let name = uid.ty().as_str();
+            let referent = find_referent(checker.declared.entity_type(name), name, uid.id(), checker.declared);
+            if !matches!(referent, Referent::Entity(_) | Referent::Action(_)) {
+                checker.findings.add(span, Detail::UnknownFiller(uid.clone(), referent), None);
             }
         }
         if checker.findings.list.is_empty()
-            && !checker.admitted(template).is_empty()
-            && !checker.link_applies(template, filled)
+            && !checker.link_applies(template, filled.map(|uid| uid.map(|uid| uid.ty().as_str())))
         {
             let detail = Detail::InapplicableScope { means_in: false, action: checker.only_action(template) };
             checker.findings.add(checker.scope_span(template), detail, None);

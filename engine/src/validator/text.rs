@@ -60,6 +60,8 @@ pub(super) struct Text<'s> {
     names: Vec<Option<NameId>>,
     types: Vec<Option<Option<EntityTypeId>>>,
     referents: Vec<Option<Referent>>,
+    /// By action of the schema.
+    actions: Vec<Option<Option<(Symbol, Symbol)>>>,
     pub(super) alikes: Alikes<'s>,
     pub(super) held: Held,
 }
@@ -71,6 +73,7 @@ impl<'s> Text<'s> {
             names: vec![None; syntax.symbols.len()],
             types: vec![None; syntax.symbols.len()],
             referents: vec![None; syntax.uids.len()],
+            actions: Vec::new(),
             alikes: Alikes::new(syntax),
             held: Held::default(),
         }
@@ -84,6 +87,18 @@ impl<'s> Text<'s> {
     /// The entity type of a name, if it is declared.
     pub(super) fn entity_type(&mut self, name: Symbol, declared: &Declared) -> Option<EntityTypeId> {
         *self.types[name.0 as usize].get_or_insert_with(|| declared.entity_type(self.syntax.text(name)))
+    }
+
+    /// The type and the id of an action, if the text has both.
+    pub(super) fn action(&mut self, action: ActionId, declared: &Declared) -> Option<(Symbol, Symbol)> {
+        if self.actions.is_empty() {
+            self.actions.resize(declared.actions.len(), None);
+        }
+        *self.actions[action.0 as usize].get_or_insert_with(|| {
+            let info = declared.action(action);
+            let symbols = &self.syntax.symbols;
+            Some((symbols.find(declared.info(info.ty).name.as_str())?, symbols.find(&info.id)?))
+        })
     }
 
     /// What an entity id refers to.
@@ -100,7 +115,7 @@ impl<'s> Text<'s> {
 }
 
 /// What the entity of a type and an id is.
-fn find_referent(ty: Option<EntityTypeId>, name: &str, id: &str, declared: &Declared) -> Referent {
+pub(super) fn find_referent(ty: Option<EntityTypeId>, name: &str, id: &str, declared: &Declared) -> Referent {
     let is_action = name == "Action" || name.ends_with("::Action");
     let Some(ty) = ty else {
         return if is_action { Referent::UnknownAction } else { Referent::UnknownType };

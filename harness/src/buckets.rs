@@ -194,6 +194,12 @@ mod tests {
             check(wrong, (other, &["<="]), false);
             check((other, &["<="]), wrong, false);
         }
+        let strict = ("strict:valid/invalid empty-set", &["=="][..]);
+        check(strict, ("permissive:valid/invalid empty-set", &["=="]), true);
+        for other in ["level:valid/invalid empty-set", "strict:invalid/valid empty-set", "strict:valid/invalid no-tags"]
+        {
+            check(strict, (other, &["=="]), false);
+        }
         check(("policies:ok/error", &["like"]), ("policies:error/ok", &["like"]), false);
         check(("error:type/overflow", &["+"]), ("error:type/extension", &["+"]), false);
     }

@@ -11,6 +11,7 @@ use crate::outcome::{Decision, ErrorKind, Outcome, Violation};
 use crate::subject::SubjectInfo;
 
 mod pairs;
+mod types;
 mod validity;
 mod words;
 
@@ -143,6 +144,19 @@ pub enum What {
         /// What the other one has against it.
         violations: Vec<Violation>,
     },
+    /// A sub-expression of a policy that both find strictly valid has different types.
+    Types {
+        /// The policy or template.
+        policy: String,
+        /// The environment, as in `Action::"view" by User on Photo`.
+        environment: String,
+        /// The simplest such sub-expression.
+        expr: String,
+        /// The types that the left one gives it; none if it does not look at it there.
+        left: Vec<String>,
+        /// The types that the right one gives it.
+        right: Vec<String>,
+    },
     /// The decisions differ.
     Decision {
         /// The request's index.
@@ -192,7 +206,7 @@ impl Difference {
             What::Crashed { .. } => None,
             What::Loaded { document: Document::Request(index), .. } => Some(*index),
             What::Validity { judged: Judged::Request(index), .. } => Some(*index),
-            What::Loaded { .. } | What::Validity { .. } => None,
+            What::Loaded { .. } | What::Validity { .. } | What::Types { .. } => None,
             What::Decision { request, .. } | What::Determining { request, .. } | What::Error { request, .. } => {
                 Some(*request)
             }
@@ -210,6 +224,7 @@ impl Difference {
             What::Determining { .. } => 4,
             What::Error { .. } => 5,
             What::Validity { aspect, .. } => 6 + *aspect as u8,
+            What::Types { .. } => 6 + Aspect::Types as u8,
         }
     }
 }

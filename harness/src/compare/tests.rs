@@ -4,6 +4,9 @@ use super::*;
 use crate::outcome::{Answer, Loaded, RequestOutcome};
 use crate::subject::Capabilities;
 
+mod types;
+mod validity;
+
 fn info(name: &str, capabilities: Capabilities) -> SubjectInfo {
     SubjectInfo { name: name.to_owned(), version: "1".to_owned(), capabilities }
 }

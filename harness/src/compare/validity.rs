@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::pairs::Pairs;
-use super::{NotCompared, What};
+use super::{NotCompared, What, types};
 use crate::outcome::{Outcome, Validity, Violation, Violations};
 use crate::subject::{Capabilities, SubjectInfo};
 
@@ -116,6 +116,23 @@ impl Pairs {
             }
         }
         self.requests(left, right);
+        self.types(left, right);
+    }
+
+    fn types(&mut self, left: Side<'_>, right: Side<'_>) {
+        if !self.both_tell(Aspect::Types, left, right, |validity| validity.types.is_some()) {
+            return;
+        }
+        let (Some(ours), Some(theirs)) = (&left.1.validity.types, &right.1.validity.types) else { return };
+        // A policy that only one of them has types of is valid for that one only: a difference already.
+        for (policy, ours) in ours {
+            let Some(theirs) = theirs.get(policy) else { continue };
+            let (compared, difference) = types::compare(policy, ours, theirs);
+            self.count(Aspect::Types, usize::try_from(compared).unwrap_or(usize::MAX), 0);
+            if let Some(what) = difference {
+                self.differ(left.0, right.0, what);
+            }
+        }
     }
 
     fn policies(&mut self, left: Side<'_>, right: Side<'_>) {

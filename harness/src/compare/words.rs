@@ -34,6 +34,10 @@ impl fmt::Display for Difference {
                 write!(f, "{judged}: {accepts} finds it {how}, {rejects} does not")?;
                 violations.first().map_or(Ok(()), |violation| write!(f, ": {violation}"))
             }
+            What::Types { policy, environment, expr, left: ours, right: theirs } => {
+                write!(f, "{policy}, for {environment}: `{expr}` is {} for {left}, ", types(ours))?;
+                write!(f, "{} for {right}", types(theirs))
+            }
             What::Decision { request, left: ours, right: theirs } => {
                 write!(f, "request {request}: {left} says {ours}, {right} says {theirs}")
             }
@@ -68,6 +72,10 @@ impl fmt::Display for Judged {
             Self::Request(index) => write!(f, "request {index}"),
         }
     }
+}
+
+fn types(types: &[String]) -> String {
+    if types.is_empty() { "not looked at".to_owned() } else { format!("`{}`", types.join("` and `")) }
 }
 
 fn pronoun(document: Document) -> &'static str {

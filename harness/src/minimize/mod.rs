@@ -8,8 +8,10 @@
 //! A difference that follows from another one, as an error behind a wrong condition does, leads to that one (`root`).
 
 mod alone;
+mod declared_types;
 mod descendants;
 mod expressions;
+mod level;
 mod literals;
 mod numbers;
 mod oracle;

@@ -12,7 +12,10 @@ use crosscheck_generators::{Case, CaseText};
 use super::literals::distance_from_plain;
 use super::search::{Search, sweep};
 use super::sizes::{bytes, weight};
-use super::{alone, descendants, expressions, literals, numbers, parts, rename, schema, scopes, slots, values};
+use super::{
+    alone, declared_types, descendants, expressions, level, literals, numbers, parts, rename, schema, scopes, slots,
+    values,
+};
 
 /// A named way to make cases simpler.
 pub(super) struct Pass {
@@ -74,6 +77,16 @@ pub(super) const PASSES: &[Pass] = &[
     Pass { name: "drop context fields", edit: Edit::Sweep(parts::contexts) },
     Pass { name: "drop declarations", edit: Edit::Sweep(schema::declarations) },
     Pass { name: "drop schema parts", edit: Edit::Sweep(schema::parts) },
+    Pass {
+        name: "inline common types",
+        edit: Edit::Step { sites: declared_types::common_types, alternative: declared_types::inlined },
+    },
+    Pass {
+        name: "simplify declared types",
+        edit: Edit::Step { sites: declared_types::sites, alternative: declared_types::simpler },
+    },
+    Pass { name: "require attributes", edit: Edit::Sweep(declared_types::optional) },
+    Pass { name: "lower the level", edit: Edit::Step { sites: level::sites, alternative: level::lower } },
     Pass {
         name: "hoist descendants",
         edit: Edit::Step { sites: descendants::sites, alternative: descendants::hoisted },

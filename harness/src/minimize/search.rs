@@ -153,7 +153,7 @@ impl<'a> Search<'a> {
 fn hash(text: &CaseText) -> u64 {
     // `DefaultHasher::new` has fixed keys: the same text is the same number in every process.
     let mut hasher = DefaultHasher::new();
-    (&text.policies, &text.schema, &text.entities).hash(&mut hasher);
+    (&text.policies, &text.schema, &text.entities, text.level).hash(&mut hasher);
     for link in &text.links {
         (&link.template, &link.id).hash(&mut hasher);
         for (slot, uid) in &link.slots {

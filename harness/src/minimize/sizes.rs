@@ -1,5 +1,6 @@
 //! The size of a case: as people are told it ([`Sizes`]), and as the minimizer orders cases ([`weight`]).
 
+use crosscheck_generators::case::DEFAULT_LEVEL;
 use crosscheck_generators::{Case, CaseText};
 use crosscheck_reference_model::expr::Expr;
 use crosscheck_reference_model::policy::{ActionScope, ConditionKind, Effect, Scope, Template};
@@ -97,7 +98,8 @@ pub(super) fn weight(case: &Case) -> usize {
         .sum();
     let contexts = case.requests.iter().flat_map(|request| request.context.values());
     let requests: usize = case.requests.len() + contexts.map(|value| 1 + weight_of(value)).sum::<usize>();
-    policies + links + entities + requests + case.schema.as_ref().map_or(0, schema)
+    let level = case.level.abs_diff(DEFAULT_LEVEL) as usize;
+    policies + links + entities + requests + case.schema.as_ref().map_or(0, schema) + level
 }
 
 fn policy(template: &Template) -> usize {

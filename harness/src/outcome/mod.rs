@@ -9,7 +9,7 @@ use std::fmt;
 
 mod validity;
 
-pub use validity::{Place, TypedExpr, Types, Validity, Violation, Violations, uid_text};
+pub use validity::{Place, PolicyTypes, Types, Validity, Violation, Violations, environment_text, uid_text};
 
 /// The answer to one request, or the verdict of one policy set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -16,8 +16,8 @@ use crosscheck_reference_model::types::Type;
 /// it is written in policies. What is not named is valid.
 pub type Violations = BTreeMap<String, Vec<Violation>>;
 
-/// The types of strictly valid policies and templates: by policy, then by environment.
-pub type Types = BTreeMap<String, BTreeMap<String, Vec<TypedExpr>>>;
+/// The types of strictly valid policies and templates, by id.
+pub type Types = BTreeMap<String, PolicyTypes>;
 
 /// What a subject says of a case by its schema.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -121,11 +121,16 @@ impl fmt::Display for Place {
     }
 }
 
-/// The type of a sub-expression in an environment.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TypedExpr {
-    /// The sub-expression.
-    pub expr: Expr,
-    /// Its type, in the reference model's language of types.
-    pub ty: Type,
+/// The types of the sub-expressions of a policy's clauses.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PolicyTypes {
+    /// The sub-expressions that have a type in some environment: each is a [`Place::Text`] or a [`Place::Expr`].
+    pub exprs: Vec<Place>,
+    /// By environment (see [`environment_text`]): which of `exprs` is evaluated there and of what type it is.
+    pub environments: BTreeMap<String, Vec<(usize, Type)>>,
+}
+
+/// An environment as the keys of [`PolicyTypes`] have it: `Action::"view" by User on Photo`.
+pub fn environment_text(action: &str, principal: &str, resource: &str) -> String {
+    format!("{action} by {principal} on {resource}")
 }

@@ -52,6 +52,7 @@ impl Coarse {
                 let kind = kind_told(violations).map_or(String::new(), |kind| format!(" {kind}"));
                 format!("{}:{left}/{right}{kind}", aspect_name(*aspect))
             }
+            What::Types { left, right, .. } => format!("types:{}/{}", shape(left), shape(right)),
             What::Decision { left, right, .. } => format!("decision:{left}/{right}"),
             What::Determining { only_left, only_right, .. } => {
                 let side = |only: &BTreeSet<String>| if only.is_empty() { "none" } else { "more" };
@@ -187,6 +188,19 @@ fn aspect_name(aspect: Aspect) -> &'static str {
     }
 }
 
+/// What sort of type it is, whatever it holds: `Set`, `record`, `entity`, `Long`.
+fn shape(types: &[String]) -> String {
+    let Some(ty) = types.first() else { return "none".to_owned() };
+    let head = ty.split('<').next().unwrap_or_default();
+    let sort = match head {
+        "Never" | "Bool" | "True" | "False" | "Long" | "String" | "Set" => head,
+        "ipaddr" | "decimal" | "datetime" | "duration" => head,
+        _ if head.starts_with('{') => "record",
+        _ => "entity",
+    };
+    sort.to_owned()
+}
+
 /// The kind of one of the violations: always the same one of the same kinds.
 fn kind_told(violations: &[Violation]) -> Option<&'static str> {
     violations.iter().filter_map(|violation| violation.kind).min()
@@ -203,6 +217,7 @@ fn error_name(error: Option<Option<ErrorKind>>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::Judged;
     use crate::minimize::case_of;
 
     fn difference(what: What) -> Difference {
@@ -269,6 +284,34 @@ mod tests {
             (error(Some(Some(ErrorKind::Type)), None), "a/b error:type/none"),
             (error(Some(Some(ErrorKind::Type)), Some(Some(ErrorKind::Overflow))), "a/b error:type/overflow"),
             (error(None, Some(None)), "a/b error:none/some"),
+        ] {
+            assert_eq!(Coarse::of(&difference(what)).to_string(), expected);
+        }
+        let violation = |kind| Violation { kind, place: None, words: "words".to_owned() };
+        let validity = |aspect, judged, left_valid, kinds: &[Option<&'static str>]| What::Validity {
+            aspect,
+            judged,
+            left_valid,
+            violations: kinds.iter().map(|kind| violation(*kind)).collect(),
+        };
+        let (policy, entity) = (Judged::Policy("policy7".to_owned()), Judged::Entity("A::\"a\"".to_owned()));
+        let types = |left: &[&str], right: &[&str]| What::Types {
+            policy: "policy7".to_owned(),
+            environment: String::new(),
+            expr: "1".to_owned(),
+            left: left.iter().map(ToString::to_string).collect(),
+            right: right.iter().map(ToString::to_string).collect(),
+        };
+        for (what, expected) in [
+            (
+                validity(Aspect::Strict, policy.clone(), true, &[Some("unexpected-type"), Some("empty-set")]),
+                "a/b strict:valid/invalid empty-set",
+            ),
+            (validity(Aspect::Level, policy, false, &[None]), "a/b level:invalid/valid"),
+            (validity(Aspect::Entities, entity, true, &[Some("parent-type")]), "a/b entity:valid/invalid parent-type"),
+            (validity(Aspect::Requests, Judged::Request(2), false, &[]), "a/b request-validity:invalid/valid"),
+            (types(&["Set<Long>"], &["{a: Long}"]), "a/b types:Set/record"),
+            (types(&[], &["A::B"]), "a/b types:none/entity"),
         ] {
             assert_eq!(Coarse::of(&difference(what)).to_string(), expected);
         }

@@ -7,6 +7,7 @@ use crosscheck_engine::{
 use crosscheck_generators::CaseText;
 use crosscheck_generators::text::{LinkText, RequestText, UidText};
 
+mod types;
 mod validity;
 
 use super::{Capabilities, Subject};

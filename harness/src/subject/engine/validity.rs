@@ -13,6 +13,7 @@ use crosscheck_engine::{
 use crosscheck_generators::CaseText;
 use crosscheck_reference_model::typecheck::Part;
 
+use super::types;
 use crate::outcome::{Place, Validity, Violation, Violations, uid_text};
 use crate::subject::listed;
 
@@ -29,6 +30,9 @@ pub(super) fn of<P, E>(
         let statics_and_links = policies.policies().count();
         validity.policies = statics_and_links + policies.templates().count();
         validity.strict = told(&validator.validate(policies, ValidationMode::Strict));
+        if let Some(invalid) = &validity.strict {
+            validity.types = Some(types::of(validator, policies, &case.policies, invalid));
+        }
         validity.permissive = told(&validator.validate(policies, ValidationMode::Permissive));
         validity.level = told(&validator.validate_with_level(policies, ValidationMode::Strict, case.level));
     }
@@ -97,7 +101,7 @@ fn path_text(path: &ValuePath) -> String {
     path.steps().iter().map(step).collect()
 }
 
-fn uid(uid: &EntityUid) -> String {
+pub(super) fn uid(uid: &EntityUid) -> String {
     uid_text(uid.ty().as_str(), uid.id())
 }
 
@@ -121,7 +125,7 @@ fn violation(error: &ValidationError, policies: &str) -> Violation {
     Violation { kind: Some(kind(error.kind())), place, words: words(error) }
 }
 
-fn text_at(text: &str, span: Span) -> Option<String> {
+pub(super) fn text_at(text: &str, span: Span) -> Option<String> {
     text.get(span.start as usize..span.end as usize).map(str::to_owned)
 }
 

@@ -16,6 +16,7 @@ use crosscheck_reference_model::response::{Decision as Decided, ErrorKind as Kin
 use crosscheck_reference_model::schema::{Schema, SchemaError};
 use crosscheck_reference_model::{conformance, json, schema, template};
 
+mod types;
 mod validity;
 
 use super::{Capabilities, Subject};

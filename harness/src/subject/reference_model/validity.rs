@@ -11,7 +11,7 @@ use crosscheck_reference_model::schema::{Schema, SchemaError};
 use crosscheck_reference_model::types::Mode;
 use crosscheck_reference_model::validate::{self, ValidationError};
 
-use super::{World, Written, read_uid};
+use super::{World, Written, read_uid, types};
 use crate::outcome::{Place, Validity, Violation, Violations, uid_text};
 use crate::subject::listed;
 
@@ -31,6 +31,9 @@ pub(super) fn of(case: &CaseText, world: &World, read: &[Result<Request, String>
         let told = |errors: Vec<ValidationError>, mode| Some(violations(errors.into_iter().chain(of_links(mode))));
         validity.policies = templates.len() + links.len();
         validity.strict = told(validate::validate(templates, schema, Mode::Strict), Mode::Strict);
+        if let Some(invalid) = &validity.strict {
+            validity.types = Some(types::of(templates, schema, invalid));
+        }
         validity.permissive = told(validate::validate(templates, schema, Mode::Permissive), Mode::Permissive);
         validity.level = told(validate::levels(templates, schema, case.level), Mode::Strict);
     }

@@ -27,3 +27,11 @@ pub fn recorded(answers: &[(&str, &Outcome)], requests: usize) -> Vec<Option<Rec
     };
     (0..requests).map(answer).collect()
 }
+
+/// Whether all policies, templates and links are strictly valid: the reference model's word, or else that of the first
+/// subject that tells it. Where nobody tells, as of a case without a schema, a replay does not ask.
+pub fn is_strictly_valid(answers: &[(&str, &Outcome)]) -> bool {
+    let (model, others): (Vec<_>, Vec<_>) = answers.iter().partition(|(name, _)| *name == "reference-model");
+    let mut told = model.into_iter().chain(others).filter_map(|(_, outcome)| outcome.validity.strict.as_ref());
+    told.next().is_some_and(BTreeMap::is_empty)
+}

@@ -86,30 +86,13 @@ impl RunReport<'_> {
             percent(counts.deny, counts.requests()),
             percent(counts.with_errors, counts.requests()),
         )?;
-        self.write_verdicts(out)?;
+        write_verdicts(out, &self.totals.statistics.verdicts)?;
         match &self.totals.coverage {
             Some(rules) => writeln!(out, "  rules       {} of {} exercised", rules.covered(), Coverage::total())?,
             None => writeln!(out, "  rules       not counted: reference-model is not among the subjects")?,
         }
         self.write_left_out(out)?;
         self.write_buckets(out)
-    }
-
-    /// One line for each aspect of validity that was compared.
-    fn write_verdicts(&self, out: &mut String) -> std::fmt::Result {
-        for (aspect, Verdicts { compared, valid }) in &self.totals.statistics.verdicts {
-            let (count, share) = (grouped(*compared), percent(*valid, *compared));
-            let what = match aspect {
-                Aspect::Strict => format!("{count} policies compared, {share:.1}% strictly valid"),
-                Aspect::Permissive => format!("{count} policies compared, {share:.1}% permissively valid"),
-                Aspect::Level => format!("{count} policies compared, {share:.1}% valid at their level"),
-                Aspect::Entities => format!("{count} entities compared, {share:.1}% conforming"),
-                Aspect::Requests => format!("{count} requests compared, {share:.1}% valid"),
-                Aspect::Types => format!("{count} types of expressions compared"),
-            };
-            writeln!(out, "  validity    {what}")?;
-        }
-        Ok(())
     }
 
     fn headline(&self) -> String {
@@ -205,6 +188,23 @@ impl RunReport<'_> {
             "interrupted": self.interrupted,
         })
     }
+}
+
+/// One line for each aspect of validity that was compared.
+pub(crate) fn write_verdicts(out: &mut String, verdicts: &BTreeMap<Aspect, Verdicts>) -> std::fmt::Result {
+    for (aspect, Verdicts { compared, valid }) in verdicts {
+        let (count, share) = (grouped(*compared), percent(*valid, *compared));
+        let what = match aspect {
+            Aspect::Strict => format!("{count} policies compared, {share:.1}% strictly valid"),
+            Aspect::Permissive => format!("{count} policies compared, {share:.1}% permissively valid"),
+            Aspect::Level => format!("{count} policies compared, {share:.1}% valid at their level"),
+            Aspect::Entities => format!("{count} entities compared, {share:.1}% conforming"),
+            Aspect::Requests => format!("{count} requests compared, {share:.1}% valid"),
+            Aspect::Types => format!("{count} types of expressions compared"),
+        };
+        writeln!(out, "  validity    {what}")?;
+    }
+    Ok(())
 }
 
 /// `{"strict": {"compared": 12, "valid": 7}, …}`

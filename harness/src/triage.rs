@@ -23,7 +23,7 @@ use crate::minimize::{self, Budget, Minimized, Slip, case_of};
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::recorded::recorded;
+use crate::recorded::{is_strictly_valid, recorded};
 use crate::seed::Seed;
 use crate::signature::{Coarse, Signature, forms};
 use crate::subject::Subject;
@@ -165,7 +165,7 @@ impl Triage<'_> {
             text,
             recorded: &recorded(&answers, text.requests.len()),
             descriptions: &descriptions(differences, text.requests.len()),
-            should_validate: false,
+            should_validate: is_strictly_valid(&answers),
             meta: &meta,
         };
         let saved = corpus::write(&self.corpus, new);

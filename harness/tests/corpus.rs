@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crosscheck::campaign::Subjects;
 use crosscheck::corpus::format::Decided;
-use crosscheck::corpus::{self, Meta, NewCase, Recorded, locate, read};
+use crosscheck::corpus::{self, Meta, NewCase, Recorded, Validations, locate, read};
 use crosscheck::exit::Exit;
 use crosscheck::known::KnownDifferences;
 use crosscheck::minimize::case_of;
@@ -35,7 +35,8 @@ fn all_subjects() -> Subjects {
 fn our_regression_cases_agree_on_every_subject() {
     let subjects = all_subjects();
     let known = KnownDifferences::load(&own_corpus().join("known-differences.toml")).expect("a list");
-    let cases = replay(&locate(&[own_corpus()]).expect("cases"), &subjects, &known).expect("readable");
+    let cases = replay(&locate(&[own_corpus()]).expect("cases"), &subjects, &known, &Validations::default());
+    let cases = cases.expect("readable");
     let report = ReplayReport::new(subjects.infos().collect(), &cases, std::time::Duration::from_secs(1));
     assert!(cases.len() >= 20, "{} cases", cases.len());
     // What only a third subject reads has nothing to compare without it; such a case is named in the list.
@@ -66,13 +67,13 @@ fn a_wrong_subject_is_told_from_the_record() {
         text: &text,
         recorded: &[Some(recorded)],
         descriptions: &[],
-        should_validate: false,
+        should_validate: true,
         meta: &Meta::default(),
     };
     let path = corpus::write(folder.path(), new).expect("written");
     let ended = |subjects: &Subjects| {
-        let cases =
-            replay(&locate(std::slice::from_ref(&path)).expect("there"), subjects, &KnownDifferences::default());
+        let found = locate(std::slice::from_ref(&path)).expect("there");
+        let cases = replay(&found, subjects, &KnownDifferences::default(), &Validations::default());
         let cases = cases.expect("readable");
         ReplayReport::new(subjects.infos().collect(), &cases, std::time::Duration::from_secs(1)).exit()
     };

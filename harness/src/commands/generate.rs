@@ -10,7 +10,7 @@ use crate::corpus::{self, Meta, NewCase, SubjectVersion};
 use crate::exit::{Exit, Failure};
 use crate::generated::Generator;
 use crate::output::Output;
-use crate::recorded::recorded;
+use crate::recorded::{is_strictly_valid, recorded};
 use crate::seed::{Seed, Shard};
 use crate::subject::ReferenceModel;
 
@@ -74,7 +74,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
             text: &text,
             recorded: &recorded(&answers, text.requests.len()),
             descriptions: &[],
-            should_validate: false,
+            should_validate: is_strictly_valid(&answers),
             meta: &meta,
         };
         corpus::write(&arguments.out, new).map_err(Failure::harness)?;

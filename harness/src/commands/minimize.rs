@@ -15,7 +15,7 @@ use crate::exit::{Exit, Failure};
 use crate::minimize::{self, Budget, Minimized, case_of};
 use crate::outcome::Outcome;
 use crate::output::Output;
-use crate::recorded::recorded;
+use crate::recorded::{is_strictly_valid, recorded};
 use crate::signature::{Coarse, Signature};
 use crate::subject::Subject;
 
@@ -130,7 +130,7 @@ fn save(
         text: &minimized.text,
         recorded: &recorded(answers, requests),
         descriptions: &[],
-        should_validate: false,
+        should_validate: is_strictly_valid(answers),
         meta: &meta,
     };
     if arguments.in_place {

@@ -84,7 +84,12 @@ pub(super) fn read(tree: &Tree, path: &Path) -> Result<StoredCase, CorpusError> 
         text.requests.push(request(tree, &file)?);
         let description = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().into_owned();
         let recorded = Recorded { decision, reason: None, errors: None, kinds: Default::default() };
-        requests.push(StoredRequest { description, recorded: Some(recorded), validates: true });
+        requests.push(StoredRequest {
+            description,
+            recorded: Some(recorded),
+            validates: true,
+            position: requests.len(),
+        });
     }
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     Ok(StoredCase {
@@ -92,7 +97,11 @@ pub(super) fn read(tree: &Tree, path: &Path) -> Result<StoredCase, CorpusError> 
         path: tree.shown(path),
         text,
         requests,
-        should_validate: None,
+        // An application is an example of policies that fit their schema.
+        should_validate: Some(true),
+        validation: None,
+        is_application: true,
+        not_asked: Vec::new(),
         meta: Meta::default(),
         skip: None,
     })

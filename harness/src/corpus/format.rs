@@ -43,7 +43,8 @@ pub(super) struct RequestFile {
     pub(super) resource: Option<UidText>,
     #[serde(default = "no_context")]
     pub(super) context: Box<RawValue>,
-    #[serde(default)]
+    /// As in the public format: a request must be valid unless the file says that it need not be.
+    #[serde(default = "yes")]
     pub(super) validate_request: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) decision: Option<Decided>,
@@ -51,6 +52,10 @@ pub(super) struct RequestFile {
     pub(super) reason: Option<BTreeSet<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) errors: Option<BTreeSet<String>>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 pub(super) fn no_context() -> Box<RawValue> {

@@ -12,6 +12,7 @@ mod locate;
 mod policies;
 mod read;
 mod tree;
+pub mod validation;
 mod write;
 
 pub use error::CorpusError;
@@ -19,4 +20,5 @@ pub use format::{Expect, Meta, Recorded, SizesBeforeAfter, SubjectVersion};
 pub use locate::{Location, locate};
 pub use policies::{policy_files, text};
 pub use read::{StoredCase, StoredRequest, read};
+pub use validation::Validations;
 pub use write::{NewCase, check_writable, replace, write};

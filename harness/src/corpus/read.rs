@@ -1,6 +1,5 @@
 //! One case from its location: text for the subjects, and what is recorded of it.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crosscheck_generators::text::{CaseText, RequestText};
@@ -11,6 +10,7 @@ use super::error::CorpusError;
 use super::format::{CaseFile, META_VERSION, Meta, Recorded, RequestFile};
 use super::locate::{Form, Location};
 use super::tree::Tree;
+use super::validation::{self, Validation};
 
 /// A case as it was on disk.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,12 @@ pub struct StoredCase {
     pub requests: Vec<StoredRequest>,
     /// Whether the policies should pass strict validation; `None` where the case does not say.
     pub should_validate: Option<bool>,
+    /// What is recorded of the validity of each policy, entity and request, if there is a file of that.
+    pub validation: Option<Validation>,
+    /// Whether it is an application: then the links of its templates are kept elsewhere.
+    pub is_application: bool,
+    /// The requests that cannot be asked, since their principal, action or resource is unknown: what they are about.
+    pub not_asked: Vec<String>,
     /// Whose provenance file it has; the default where there is none.
     pub meta: Meta,
     /// Why it cannot be replayed, if it cannot.
@@ -38,8 +44,10 @@ pub struct StoredRequest {
     pub description: String,
     /// What must be answered, if that is recorded.
     pub recorded: Option<Recorded>,
-    /// Whether the request conforms to the schema.
+    /// Whether the request must be valid by the schema; if not, nothing is said of it.
     pub validates: bool,
+    /// Its place among all requests of its file, from 0: some of them may not be asked.
+    pub position: usize,
 }
 
 /// Reads the case at `location`; `None` if it was found in a folder and is some other JSON file.
@@ -94,38 +102,49 @@ fn assemble(tree: &Tree, path: &Path, shown: PathBuf, file: CaseFile) -> Result<
         level: meta.level,
         planted: meta.planted.clone(),
     };
-    let mut requests = Vec::new();
+    let (mut requests, mut not_asked) = (Vec::new(), Vec::new());
     for (index, request) in file.requests.into_iter().enumerate() {
-        match request_of(request, meta.contexts.get(&index), meta.expect.kinds.get(&index)) {
+        let description = request.description.clone();
+        match request_of(index, request, &meta) {
             Some((of_text, stored)) => {
                 text.requests.push(of_text);
                 requests.push(stored);
             }
-            None => skip = Some("request with an unknown principal, action or resource"),
+            None => not_asked.push(description),
         }
     }
-    Ok(StoredCase { name, path: shown, text, requests, should_validate: Some(file.should_validate), meta, skip })
+    let beside = path.with_file_name(format!("{name}{}", validation::ENDING));
+    let validation = tree.is_file(&beside).then(|| validation::read(tree, &beside)).transpose()?;
+    Ok(StoredCase {
+        name,
+        path: shown,
+        text,
+        requests,
+        should_validate: Some(file.should_validate),
+        validation,
+        is_application: false,
+        not_asked,
+        meta,
+        skip,
+    })
 }
 
 /// The request, and what is recorded of it; `None` if it names no principal, action or resource.
-fn request_of(
-    file: RequestFile,
-    context: Option<&String>,
-    kinds: Option<&BTreeMap<String, String>>,
-) -> Option<(RequestText, StoredRequest)> {
+fn request_of(position: usize, file: RequestFile, meta: &Meta) -> Option<(RequestText, StoredRequest)> {
     let text = RequestText {
         principal: file.principal?,
         action: file.action?,
         resource: file.resource?,
-        context: context.cloned().unwrap_or_else(|| file.context.get().to_owned()),
+        context: meta.contexts.get(&position).cloned().unwrap_or_else(|| file.context.get().to_owned()),
     };
     let recorded = file.decision.map(|decision| Recorded {
         decision,
         reason: file.reason,
         errors: file.errors,
-        kinds: kinds.cloned().unwrap_or_default(),
+        kinds: meta.expect.kinds.get(&position).cloned().unwrap_or_default(),
     });
-    Some((text, StoredRequest { description: file.description, recorded, validates: file.validate_request }))
+    let (description, validates) = (file.description, file.validate_request);
+    Some((text, StoredRequest { description, recorded, validates, position }))
 }
 
 fn read_meta(tree: &Tree, path: &Path) -> Result<Meta, CorpusError> {

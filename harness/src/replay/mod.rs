@@ -4,11 +4,12 @@
 //! whatever the number of workers. What is recorded takes part as one more subject, `recorded`, so that both
 //! comparisons follow the same rules; of what is not recorded it answers what the subject did.
 
+mod record;
 mod report;
 
 pub use report::ReplayReport;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crosscheck_generators::CaseText;
@@ -18,13 +19,12 @@ use crosscheck_reference_model::policy::Slot;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::campaign::Subjects;
-use crate::compare::{Comparison, Difference, Verdict, compare};
-use crate::corpus::format::{Decided, Reading};
-use crate::corpus::{CorpusError, Location, Recorded, StoredCase, read};
+use crate::compare::{Comparison, Difference, Verdict, What, compare};
+use crate::corpus::{CorpusError, Location, StoredCase, Validations, read};
 use crate::examine::{Effort, Examined};
 use crate::known::KnownDifferences;
 use crate::minimize::{Sizes, case_of};
-use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
+use crate::outcome::{Loaded, Outcome, RequestOutcome};
 use crate::signature::Signature;
 use crate::subject::{Capabilities, Subject, SubjectInfo, run_caught};
 
@@ -40,8 +40,14 @@ pub struct Replayed {
     pub name: String,
     /// How many requests it has.
     pub requests: usize,
-    /// How many recorded answers were checked, each subject's by itself.
+    /// How many recorded answers and verdicts were checked, each subject's by itself.
     pub checked: u64,
+    /// How many recorded verdicts of validity could not be checked, since a subject does not tell them.
+    pub untold: u64,
+    /// The requests that were not asked, since they name no principal, action or resource: what they are about.
+    pub not_asked: Vec<String>,
+    /// The documents that no subject could read, unless that is recorded or the case is skipped for it.
+    pub unread: Vec<&'static str>,
     /// The recorded answers that were not checked because they need a link that the case does not hold: what the
     /// requests are about.
     pub unlinked: BTreeSet<String>,
@@ -79,7 +85,8 @@ pub struct Mismatch {
     pub sizes: Sizes,
 }
 
-/// Replays the cases at `locations` on the current pool of workers.
+/// Replays the cases at `locations` on the current pool of workers. What `validations` hold for a case comes before what
+/// is recorded beside it.
 ///
 /// # Errors
 /// The first case, in their order, that cannot be read.
@@ -87,51 +94,87 @@ pub fn replay(
     locations: &[Location],
     subjects: &Subjects,
     known: &KnownDifferences,
+    validations: &Validations,
 ) -> Result<Vec<Replayed>, CorpusError> {
-    let results: Vec<Result<Option<Replayed>, CorpusError>> = locations
-        .par_iter()
-        .map(|location| Ok(read(location)?.map(|case| replay_case(case, subjects, known))))
-        .collect();
+    let one = |location: &Location| -> Result<Option<Replayed>, CorpusError> {
+        let Some(mut case) = read(location)? else { return Ok(None) };
+        if let Some(validation) = validations.get(&case.name) {
+            case.validation = Some(validation.clone());
+        }
+        Ok(Some(replay_case(case, subjects, known)))
+    };
+    let results: Vec<Result<Option<Replayed>, CorpusError>> = locations.par_iter().map(one).collect();
     results.into_iter().filter_map(Result::transpose).collect()
 }
 
 /// Replays one case.
 pub fn replay_case(case: StoredCase, subjects: &Subjects, known: &KnownDifferences) -> Replayed {
-    let (path, name, requests) = (case.path.clone(), case.name.clone(), case.text.requests.len());
+    let mut replayed = Replayed {
+        path: case.path.clone(),
+        name: case.name.clone(),
+        requests: case.text.requests.len(),
+        checked: 0,
+        untold: 0,
+        not_asked: case.not_asked.clone(),
+        unread: Vec::new(),
+        unlinked: BTreeSet::new(),
+        comparison: compare(&[], false),
+        ended: CaseEnd::Agreed,
+    };
     if let Some(reason) = case.skip {
-        let comparison = compare(&[], false);
-        let ended = CaseEnd::Skipped(reason.to_owned());
-        return Replayed { path, name, requests, checked: 0, unlinked: BTreeSet::new(), comparison, ended };
+        replayed.ended = CaseEnd::Skipped(reason.to_owned());
+        return replayed;
     }
     let Examined { outcomes, comparison } = subjects.examine(&case.text, Effort::Whole);
     let mut differences = Vec::new();
-    let mut checked = 0;
-    let mut unlinked = BTreeSet::new();
     for ((info, outcome), subject) in subjects.infos().zip(&outcomes).zip(subjects.iter()) {
-        let (found, count) = against_record(&case, info, outcome);
+        let found = against_record(&case, info, outcome);
         let mut without_link = BTreeSet::new();
-        for difference in found {
-            match difference.request().filter(|index| needs_a_link(&case, *index, subject)) {
+        for difference in found.differences {
+            let answered = difference.request().filter(|_| !matches!(difference.what, What::Validity { .. }));
+            match answered.filter(|index| needs_a_link(&case, *index, subject)) {
                 Some(index) => {
                     without_link.insert(index);
                 }
                 None => differences.push(difference),
             }
         }
-        checked += count - (without_link.len() as u64).min(count);
-        unlinked.extend(without_link.into_iter().map(|index| case.requests[index].description.clone()));
+        replayed.checked += found.checked - (without_link.len() as u64).min(found.checked);
+        replayed.untold += found.untold;
+        replayed.unlinked.extend(without_link.into_iter().map(|index| case.requests[index].description.clone()));
     }
     differences.extend(comparison.differences().iter().cloned());
-    let ended = match (&comparison.verdict, differences.first()) {
+    let unread = unread(&case, &outcomes);
+    replayed.ended = match (&comparison.verdict, differences.first()) {
         (_, Some(first)) => {
             let first = first.clone();
             let answers = subjects.infos().map(|info| info.name.clone()).zip(outcomes).collect();
             CaseEnd::Differs(Box::new(mismatch(case, &first, differences, answers, known)))
         }
-        (Verdict::Skip(reason), None) if checked == 0 => CaseEnd::Skipped(reason.as_str().to_owned()),
-        _ => CaseEnd::Agreed,
+        (Verdict::Skip(reason), None) if replayed.checked == 0 => CaseEnd::Skipped(reason.as_str().to_owned()),
+        _ => {
+            replayed.unread = unread;
+            CaseEnd::Agreed
+        }
     };
-    Replayed { path, name, requests, checked, unlinked, comparison, ended }
+    replayed.comparison = comparison;
+    replayed
+}
+
+/// The documents that no subject could read, without the record saying so.
+fn unread(case: &StoredCase, outcomes: &[Outcome]) -> Vec<&'static str> {
+    let expect = &case.meta.expect;
+    let is_unread = |of: fn(&Outcome) -> Option<&Loaded>| {
+        let mut read = outcomes.iter().filter_map(of).peekable();
+        read.peek().is_some() && read.all(|loaded| !loaded.is_ok())
+    };
+    let documents = [
+        ("policies", expect.policies, is_unread(|outcome| Some(&outcome.policies))),
+        ("schema", expect.schema, is_unread(|outcome| outcome.schema.as_ref())),
+        ("entities", expect.entities, is_unread(|outcome| Some(&outcome.entities))),
+    ];
+    let unrecorded = documents.into_iter().filter(|(_, recorded, is_unread)| recorded.is_none() && *is_unread);
+    unrecorded.map(|(name, _, _)| name).collect()
 }
 
 fn mismatch(
@@ -152,22 +195,30 @@ fn mismatch(
     Mismatch { case, differences, answers, signature, known: explained.and_then(|ids| ids.into_iter().next()), sizes }
 }
 
-/// The differences of one subject from what is recorded, and how many recorded answers there were.
-fn against_record(case: &StoredCase, info: &SubjectInfo, outcome: &Outcome) -> (Vec<Difference>, u64) {
+/// What of a subject's outcome is not as recorded.
+#[derive(Default)]
+struct AgainstRecord {
+    differences: Vec<Difference>,
+    checked: u64,
+    untold: u64,
+}
+
+fn against_record(case: &StoredCase, info: &SubjectInfo, outcome: &Outcome) -> AgainstRecord {
     if outcome.crashed.is_some() {
-        return (Vec::new(), 0);
+        return AgainstRecord::default();
     }
     if !case.text.links.is_empty() && !info.capabilities.templates {
-        return (Vec::new(), 0);
+        return AgainstRecord::default();
     }
-    let (expected, checked) = expected(case, outcome);
+    let expected = record::expected(case, outcome);
     let record = SubjectInfo {
         name: RECORDED.to_owned(),
         version: String::new(),
         capabilities: Capabilities { templates: true, ..info.capabilities },
     };
-    let compared = compare(&[(info, outcome), (&record, &expected)], !case.text.links.is_empty());
-    (compared.differences().to_vec(), checked)
+    let compared = compare(&[(info, outcome), (&record, &expected.outcome)], !case.text.links.is_empty());
+    let differences = compared.differences().to_vec();
+    AgainstRecord { differences, checked: expected.checked, untold: expected.untold }
 }
 
 /// Whether `subject` answers the request as recorded once every template is linked for its principal and resource.
@@ -191,60 +242,14 @@ fn needs_a_link(case: &StoredCase, index: usize, subject: &dyn Subject) -> bool 
             slots: template.slots().into_iter().map(|slot| (slot.name().to_owned(), value(slot))).collect(),
         })
         .collect();
-    if case.should_validate.is_some() || !case.text.links.is_empty() || links.is_empty() {
+    if !case.is_application || !case.text.links.is_empty() || links.is_empty() {
         return false;
     }
     let linked = CaseText { links, requests: vec![request.clone()], ..case.text.clone() };
     match run_caught(subject, &linked).requests.first() {
         Some(RequestOutcome::Answer(given)) => {
-            given.decision == answer(recorded, &RequestOutcome::Unavailable).decision
+            given.decision == record::answer(recorded, &RequestOutcome::Unavailable).decision
         }
         _ => false,
-    }
-}
-
-/// The outcome that is recorded, and how many things are; where nothing is recorded it is the one given.
-fn expected(case: &StoredCase, outcome: &Outcome) -> (Outcome, u64) {
-    let mut expected = outcome.clone();
-    let expect = &case.meta.expect;
-    let answered = case.requests.iter().any(|request| request.recorded.is_some()).then_some(Reading::Ok);
-    set_reading(&mut expected.policies, expect.policies.or(answered));
-    set_reading(&mut expected.entities, expect.entities.or(answered));
-    if let Some(schema) = &mut expected.schema {
-        set_reading(schema, expect.schema);
-    }
-    let mut checked = [expect.policies, expect.schema, expect.entities].iter().flatten().count() as u64;
-    for (given, request) in expected.requests.iter_mut().zip(&case.requests) {
-        if let Some(recorded) = &request.recorded {
-            checked += 1;
-            *given = RequestOutcome::Answer(answer(recorded, given));
-        }
-    }
-    (expected, checked)
-}
-
-fn set_reading(loaded: &mut Loaded, wanted: Option<Reading>) {
-    match wanted {
-        None => {}
-        Some(Reading::Ok) => *loaded = Loaded::Ok,
-        Some(Reading::Error) => *loaded = Loaded::Error("an error is recorded".to_owned()),
-    }
-}
-
-fn answer(recorded: &Recorded, given: &RequestOutcome) -> Answer {
-    let given = match given {
-        RequestOutcome::Answer(answer) => Some(answer),
-        RequestOutcome::Error(_) | RequestOutcome::Unavailable => None,
-    };
-    let kind = |id: &String| recorded.kinds.get(id).and_then(|kind| ErrorKind::from_name(kind));
-    let errors: Option<BTreeMap<String, Option<ErrorKind>>> =
-        recorded.errors.as_ref().map(|ids| ids.iter().map(|id| (id.clone(), kind(id))).collect());
-    Answer {
-        decision: match recorded.decision {
-            Decided::Allow => Decision::Allow,
-            Decided::Deny => Decision::Deny,
-        },
-        reason: recorded.reason.clone().or(given.map(|answer| answer.reason.clone())).unwrap_or_default(),
-        errors: errors.or(given.map(|answer| answer.errors.clone())).unwrap_or_default(),
     }
 }

@@ -1,16 +1,18 @@
 //! What people and machines read of a replay: a block for each case that differs, the summary, the object of
 //! `design/cli.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::{CaseEnd, Mismatch, Replayed};
+use crate::corpus::Validations;
 use crate::excerpt::{cut, write_case};
 use crate::exit::Exit;
 use crate::progress::{grouped, per_second};
+use crate::report::{verdicts_json, write_verdicts};
 use crate::statistics::Statistics;
 use crate::subject::SubjectInfo;
 
@@ -24,6 +26,7 @@ pub struct ReplayReport<'a> {
     cases: &'a [Replayed],
     elapsed: Duration,
     counts: Statistics,
+    validations: Option<&'a Validations>,
     skipped: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
@@ -38,7 +41,21 @@ impl<'a> ReplayReport<'a> {
                 skipped.entry(reason).or_default().push(&case.name);
             }
         }
-        Self { subjects, cases, elapsed, counts, skipped }
+        Self { subjects, cases, elapsed, counts, validations: None, skipped }
+    }
+
+    /// The same report, telling also which of these records found their case, and which cases have none.
+    #[must_use]
+    pub fn with_validations(self, validations: &'a Validations) -> Self {
+        Self { validations: Some(validations), ..self }
+    }
+
+    /// The cases of which no validity is recorded, and the records that belong to no case.
+    fn unmatched(&self, validations: &'a Validations) -> (Vec<&'a str>, Vec<&'a str>) {
+        let without = self.cases.iter().map(|case| case.name.as_str());
+        let without = without.filter(|name| validations.get(name).is_none()).collect();
+        let names: BTreeSet<&str> = self.cases.iter().map(|case| case.name.as_str()).collect();
+        (without, validations.names().filter(|name| !names.contains(name)).collect())
     }
 
     fn mismatches(&self) -> impl Iterator<Item = &Mismatch> {
@@ -106,12 +123,24 @@ impl<'a> ReplayReport<'a> {
         writeln!(out, "replayed: {headline}")?;
         writeln!(out, "  subjects    {}", names.join(", "))?;
         writeln!(out, "  cases       {} with {} requests", grouped(self.cases.len() as u64), grouped(requests as u64))?;
-        writeln!(out, "  recorded    {} answers checked", grouped(self.checked()))?;
+        writeln!(out, "  recorded    {} answers and verdicts checked", grouped(self.checked()))?;
+        let untold: u64 = self.cases.iter().map(|case| case.untold).sum();
+        if untold > 0 {
+            writeln!(out, "  untold      {} recorded verdicts, which a subject does not tell", grouped(untold))?;
+        }
+        self.write_validations(out)?;
         writeln!(out, "  decisions   {} compared between subjects, {rate} a second", grouped(self.counts.decisions))?;
+        write_verdicts(out, &self.counts.verdicts)?;
         for (reason, names) in &self.skipped {
             writeln!(out, "  skipped     {} cases, {reason}: {}", names.len(), list(names))?;
         }
         for case in self.cases {
+            for document in &case.unread {
+                writeln!(out, "  unread      {}: {document}, which no subject could read", case.name)?;
+            }
+            for request in &case.not_asked {
+                writeln!(out, "  not asked   {}: {request}: principal, action or resource unknown", case.name)?;
+            }
             for request in &case.unlinked {
                 writeln!(out, "  unlinked    {}: {request} needs a link of a template, and none is stored", case.name)?;
             }
@@ -128,8 +157,28 @@ impl<'a> ReplayReport<'a> {
         Ok(())
     }
 
+    fn write_validations(&self, out: &mut String) -> std::fmt::Result {
+        let Some(validations) = self.validations else { return Ok(()) };
+        let (without, strays) = self.unmatched(validations);
+        let with = self.cases.len() - without.len();
+        let folder = validations.folder().display();
+        writeln!(out, "  validation  {} cases have a record in {folder}", grouped(with as u64))?;
+        if !without.is_empty() {
+            writeln!(out, "  validation  {} cases have none: {}", without.len(), list(&without))?;
+        }
+        if !strays.is_empty() {
+            writeln!(out, "  validation  {} records belong to no case: {}", strays.len(), list(&strays))?;
+        }
+        Ok(())
+    }
+
     /// The object for machines.
     pub fn json(&self) -> Value {
+        let validation = self.validations.map(|validations| {
+            let (without, strays) = self.unmatched(validations);
+            let with = self.cases.len() - without.len();
+            json!({"cases": with, "cases_without": without.len(), "records_without": strays.len()})
+        });
         let skipped: BTreeMap<&str, usize> =
             self.skipped.iter().map(|(reason, names)| (*reason, names.len())).collect();
         json!({
@@ -142,12 +191,17 @@ impl<'a> ReplayReport<'a> {
             "cases": self.cases.len(),
             "requests": self.cases.iter().map(|case| case.requests).sum::<usize>(),
             "recorded": self.checked(),
+            "untold": self.cases.iter().map(|case| case.untold).sum::<u64>(),
+            "validation": validation,
+            "validity": verdicts_json(&self.counts.verdicts),
             "decisions": self.counts.decisions,
             "decisions_per_second": per_second(self.counts.decisions, self.elapsed),
             "allow": self.counts.allow,
             "deny": self.counts.deny,
             "with_errors": self.counts.with_errors,
             "skipped": skipped,
+            "unread": self.cases.iter().map(|case| case.unread.len()).sum::<usize>(),
+            "not_asked": self.cases.iter().map(|case| case.not_asked.len()).sum::<usize>(),
             "unlinked": self.cases.iter().map(|case| case.unlinked.len()).sum::<usize>(),
             "rules": Value::Null,
             "mismatches": self.new_mismatches().count(),

@@ -19,6 +19,7 @@ pub mod explain;
 pub mod fuzzing;
 pub mod generated;
 pub mod known;
+pub mod laws;
 pub mod minimize;
 pub mod outcome;
 pub mod output;

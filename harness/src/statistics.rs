@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::compare::{Aspect, Comparison, NotCompared, SkipReason, Verdict, Verdicts};
+use crate::laws::Law;
 
 /// Why a case has no verdict of its comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +41,8 @@ pub struct Statistics {
     pub not_answered: u64,
     /// Compared verdicts of validity, by aspect.
     pub verdicts: BTreeMap<Aspect, Verdicts>,
+    /// Answers held against each law.
+    pub laws: BTreeMap<Law, u64>,
     /// Cases without a compared decision or policy, by reason.
     pub skipped: BTreeMap<Skip, u64>,
     /// Pairs of outcomes not compared in some part, by part.
@@ -60,6 +63,7 @@ impl Statistics {
         self.not_answered += tally.not_answered;
         add(&mut self.not_compared, &tally.not_compared);
         add_verdicts(&mut self.verdicts, &tally.verdicts);
+        add(&mut self.laws, &tally.laws);
         match &comparison.verdict {
             Verdict::Agree => {}
             Verdict::Mismatch(_) => self.mismatches += 1,
@@ -85,6 +89,7 @@ impl Statistics {
         add(&mut self.skipped, &other.skipped);
         add(&mut self.not_compared, &other.not_compared);
         add_verdicts(&mut self.verdicts, &other.verdicts);
+        add(&mut self.laws, &other.laws);
         self
     }
 

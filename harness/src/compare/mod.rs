@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::laws::{Breach, Law};
 use crate::outcome::{Decision, ErrorKind, Outcome, Violation};
 use crate::subject::SubjectInfo;
 
@@ -157,6 +158,8 @@ pub enum What {
         /// The types that the right one gives it.
         right: Vec<String>,
     },
+    /// What a subject says breaks a law, whatever the others say; it stands on both sides.
+    Breach(Breach),
     /// The decisions differ.
     Decision {
         /// The request's index.
@@ -207,6 +210,7 @@ impl Difference {
             What::Loaded { document: Document::Request(index), .. } => Some(*index),
             What::Validity { judged: Judged::Request(index), .. } => Some(*index),
             What::Loaded { .. } | What::Validity { .. } | What::Types { .. } => None,
+            What::Breach(breach) => breach.request,
             What::Decision { request, .. } | What::Determining { request, .. } | What::Error { request, .. } => {
                 Some(*request)
             }
@@ -225,6 +229,8 @@ impl Difference {
             What::Error { .. } => 5,
             What::Validity { aspect, .. } => 6 + *aspect as u8,
             What::Types { .. } => 6 + Aspect::Types as u8,
+            // Where subjects differ, that says more than a law that one of them breaks for it.
+            What::Breach(breach) => 20 + breach.law as u8,
         }
     }
 }
@@ -244,6 +250,8 @@ pub struct Tally {
     pub not_answered: u64,
     /// Compared verdicts of validity, by aspect.
     pub verdicts: BTreeMap<Aspect, Verdicts>,
+    /// How many answers were held against each law.
+    pub laws: BTreeMap<Law, u64>,
     /// How many pairs of outcomes were not compared in which part.
     pub not_compared: BTreeMap<NotCompared, u64>,
 }
@@ -265,6 +273,22 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// Adds what a subject's outcome came to when it was held against a law.
+    pub fn held_against(&mut self, law: Law, subject: &str, applied: u64, breaches: Vec<Breach>) {
+        if applied > 0 {
+            *self.tally.laws.entry(law).or_default() += applied;
+        }
+        let name = || subject.to_owned();
+        let found =
+            breaches.into_iter().map(|breach| Difference { left: name(), right: name(), what: What::Breach(breach) });
+        let mut found: Vec<Difference> = found.collect();
+        match &mut self.verdict {
+            Verdict::Mismatch(differences) => differences.append(&mut found),
+            verdict if !found.is_empty() => *verdict = Verdict::Mismatch(found),
+            Verdict::Agree | Verdict::Skip(_) => {}
+        }
+    }
+
     /// The differences; empty unless the verdict is a mismatch.
     pub fn differences(&self) -> &[Difference] {
         match &self.verdict {

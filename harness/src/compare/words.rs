@@ -38,6 +38,10 @@ impl fmt::Display for Difference {
                 write!(f, "{policy}, for {environment}: `{expr}` is {} for {left}, ", types(ours))?;
                 write!(f, "{} for {right}", types(theirs))
             }
+            What::Breach(breach) => {
+                let place = breach.request.map_or(String::new(), |index| format!("request {index}: "));
+                write!(f, "{place}{left} breaks the law `{}`: {}", breach.law, breach.words)
+            }
             What::Decision { request, left: ours, right: theirs } => {
                 write!(f, "request {request}: {left} says {ours}, {right} says {theirs}")
             }

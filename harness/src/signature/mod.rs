@@ -12,6 +12,7 @@ use crosscheck_reference_model::expr::{Expr, UnaryOp};
 use crosscheck_reference_model::policy::{ConditionKind, Effect};
 
 use crate::compare::{Aspect, Difference, Document, What};
+use crate::laws::Breach;
 use crate::outcome::{Decision, ErrorKind, Violation};
 
 pub mod documents;
@@ -53,6 +54,7 @@ impl Coarse {
                 format!("{}:{left}/{right}{kind}", aspect_name(*aspect))
             }
             What::Types { left, right, .. } => format!("types:{}/{}", shape(left), shape(right)),
+            What::Breach(Breach { law, how, .. }) => format!("{law}:{how}"),
             What::Decision { left, right, .. } => format!("decision:{left}/{right}"),
             What::Determining { only_left, only_right, .. } => {
                 let side = |only: &BTreeSet<String>| if only.is_empty() { "none" } else { "more" };

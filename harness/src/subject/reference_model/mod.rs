@@ -108,7 +108,7 @@ impl World {
     }
 
     /// The schema, if there is one that can be read.
-    fn schema(&self) -> Option<&Schema> {
+    pub(crate) fn schema(&self) -> Option<&Schema> {
         self.schema.as_ref().and_then(|schema| schema.as_ref().ok())
     }
 

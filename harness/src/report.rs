@@ -11,6 +11,7 @@ use crate::campaign::Totals;
 use crate::compare::{Aspect, Verdicts};
 use crate::duration;
 use crate::exit::Exit;
+use crate::laws::Law;
 use crate::progress::{grouped, per_second};
 use crate::seed::{Seed, Shard};
 use crate::statistics::percent;
@@ -87,12 +88,23 @@ impl RunReport<'_> {
             percent(counts.with_errors, counts.requests()),
         )?;
         write_verdicts(out, &self.totals.statistics.verdicts)?;
+        self.write_laws(out)?;
         match &self.totals.coverage {
             Some(rules) => writeln!(out, "  rules       {} of {} exercised", rules.covered(), Coverage::total())?,
             None => writeln!(out, "  rules       not counted: reference-model is not among the subjects")?,
         }
         self.write_left_out(out)?;
         self.write_buckets(out)
+    }
+
+    /// How many answers were held against each law.
+    fn write_laws(&self, out: &mut String) -> std::fmt::Result {
+        let laws = &self.totals.statistics.laws;
+        if laws.is_empty() {
+            return Ok(());
+        }
+        let each: Vec<String> = laws.iter().map(|(law, applied)| format!("{law} {}", grouped(*applied))).collect();
+        writeln!(out, "  laws        answers held against: {}", each.join(", "))
     }
 
     fn headline(&self) -> String {
@@ -181,6 +193,7 @@ impl RunReport<'_> {
             "not_answered": counts.not_answered,
             "not_compared": not_compared,
             "validity": verdicts_json(&counts.verdicts),
+            "laws": laws_json(&counts.laws),
             "rules": {"covered": covered, "total": Coverage::total()},
             "mismatches": counts.mismatches,
             "known": self.buckets.known(),
@@ -213,6 +226,11 @@ pub fn verdicts_json(verdicts: &BTreeMap<Aspect, Verdicts>) -> Value {
         (aspect.as_str().to_owned(), json!({"compared": compared, "valid": valid}))
     });
     Value::Object(each.collect())
+}
+
+/// `{"soundness": 1200, …}`: answers held against each law.
+pub fn laws_json(laws: &BTreeMap<Law, u64>) -> Value {
+    Value::Object(laws.iter().map(|(law, applied)| (law.as_str().to_owned(), json!(applied))).collect())
 }
 
 fn bucket_json(bucket: &Bucket) -> Value {

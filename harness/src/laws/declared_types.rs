@@ -50,3 +50,42 @@ fn of_entities(entities: &Entities, schema: &Schema) -> Option<Breach> {
         words: format!("{uid} is said to conform, yet it holds something of another type than declared"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{breaches, case};
+    use super::*;
+    use crate::outcome::{Violation, Violations};
+
+    const SCHEMA: &str = r#"
+        entity User { age: Long };
+        action act appliesTo { principal: User, resource: User, context: { ip: ipaddr } };
+    "#;
+    const ANN: &str = r#"[{"uid": {"type": "User", "id": "ann"}, "attrs": {"age": 1}, "parents": []}]"#;
+
+    #[test]
+    fn a_request_that_is_wrongly_called_valid_is_caught() {
+        for (context, wrong) in [
+            (r#"{"ip": "127.0.0.1"}"#, false),
+            (r#"{"ip": {"__extn": {"fn": "ip", "arg": "::1"}}}"#, false),
+            (r#"{"ip": 1}"#, true),
+            (r#"{"ip": "127.0.0.1", "more": 1}"#, true),
+            ("{}", true),
+        ] {
+            let case = case(SCHEMA, "", ANN, context);
+            let trusting = |outcome: &mut crate::outcome::Outcome| outcome.validity.requests = vec![Some(Vec::new())];
+            let expected: &[&str] = if wrong { &["request"] } else { &[] };
+            assert_eq!(breaches(Law::DeclaredTypes, &case, trusting), expected, "{context}");
+        }
+    }
+
+    #[test]
+    fn it_says_nothing_of_what_is_not_called_valid() {
+        let case = case(SCHEMA, "", ANN, r#"{"ip": 1}"#);
+        let refused = |outcome: &mut crate::outcome::Outcome| {
+            outcome.validity.requests = vec![Some(vec![Violation::in_words("no")])];
+            outcome.validity.entities = Some(Violations::from([("User::\"ann\"".to_owned(), Vec::new())]));
+        };
+        assert_eq!(breaches(Law::DeclaredTypes, &case, refused), Vec::<String>::new());
+    }
+}

@@ -20,6 +20,8 @@ use crate::subject::{Subject, World};
 mod declared_types;
 mod modes;
 mod soundness;
+#[cfg(test)]
+mod testing;
 
 /// In a campaign, one case in so many is held against the laws that run the subject again.
 pub const SAMPLED: u64 = 16;
@@ -92,20 +94,25 @@ pub struct Breach {
 }
 
 /// A case with what one subject made of it.
-pub struct Witness<'a> {
+pub(crate) struct Witness<'a> {
     /// The case.
-    pub case: &'a CaseText,
+    pub(crate) case: &'a CaseText,
     /// Who made the outcome.
-    pub subject: &'a dyn Subject,
+    pub(crate) subject: &'a dyn Subject,
     /// What it made of the case.
-    pub outcome: &'a Outcome,
+    pub(crate) outcome: &'a Outcome,
     /// The case as the reference model reads it, once a law needs it; shared by all witnesses of the case.
     world: &'a OnceCell<World>,
 }
 
 impl<'a> Witness<'a> {
     /// A case with what a subject made of it.
-    pub fn new(case: &'a CaseText, subject: &'a dyn Subject, outcome: &'a Outcome, world: &'a OnceCell<World>) -> Self {
+    pub(crate) fn new(
+        case: &'a CaseText,
+        subject: &'a dyn Subject,
+        outcome: &'a Outcome,
+        world: &'a OnceCell<World>,
+    ) -> Self {
         Self { case, subject, outcome, world }
     }
 
@@ -116,7 +123,7 @@ impl<'a> Witness<'a> {
 }
 
 /// Holds an outcome against a law: how many answers it applied to, and the first breach of each sort.
-pub fn check(law: Law, witness: &Witness<'_>) -> (u64, Vec<Breach>) {
+pub(crate) fn check(law: Law, witness: &Witness<'_>) -> (u64, Vec<Breach>) {
     let (applied, mut breaches) = match law {
         Law::Soundness => soundness::check(witness),
         Law::Modes => modes::check(witness),
@@ -125,4 +132,18 @@ pub fn check(law: Law, witness: &Witness<'_>) -> (u64, Vec<Breach>) {
     let mut met = BTreeSet::new();
     breaches.retain(|breach| met.insert(breach.how.clone()));
     (applied, breaches)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_distinct_and_known() {
+        for law in Law::ALL {
+            assert_eq!(Law::from_name(law.as_str()), Some(law));
+            assert!(!law.in_words().is_empty());
+        }
+        assert_eq!(Law::from_name("murphy"), None);
+    }
 }

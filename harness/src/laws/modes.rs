@@ -35,3 +35,23 @@ fn breach(narrow: &str, wide: &str, id: &str, refused: &Violations) -> Breach {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{breaches, case};
+    use super::*;
+    use crate::outcome::Violation;
+
+    #[test]
+    fn narrower_modes_accept_no_more() {
+        let schema = "entity User; action act appliesTo { principal: User, resource: User };";
+        let case = case(schema, "permit(principal, action, resource);", "[]", "{}");
+        let refused = || Some(Violations::from([("policy0".to_owned(), vec![Violation::in_words("no")])]));
+        let wrong = breaches(Law::Modes, &case, |outcome| outcome.validity.permissive = refused());
+        assert_eq!(wrong, ["strict/permissive unknown"]);
+        let wrong = breaches(Law::Modes, &case, |outcome| outcome.validity.strict = refused());
+        assert_eq!(wrong, ["level/strict unknown"]);
+        let fine = breaches(Law::Modes, &case, |outcome| outcome.validity.level = refused());
+        assert_eq!(fine, Vec::<String>::new());
+    }
+}

@@ -54,3 +54,65 @@ fn is_valid(witness: &Witness<'_>, invalid: &Violations, id: &str) -> bool {
     let template = witness.case.links.iter().find(|link| link.id == id).map(|link| &link.template);
     !invalid.contains_key(id) && template.is_none_or(|template| !invalid.contains_key(template))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{breaches, case};
+    use super::*;
+    use crate::outcome::Outcome;
+
+    const SCHEMA: &str =
+        "entity User { age: Long, name?: String }; action act appliesTo { principal: User, resource: User };";
+
+    fn errs(kind: ErrorKind) -> impl Fn(&mut Outcome) {
+        move |outcome| {
+            if let RequestOutcome::Answer(answer) = &mut outcome.requests[0] {
+                answer.errors.insert("policy0".to_owned(), Some(kind));
+            }
+        }
+    }
+
+    #[test]
+    fn only_three_errors_are_allowed() {
+        let valid = case(SCHEMA, "permit(principal, action, resource) when { principal.age < 3 };", "[]", "{}");
+        for (kind, expected) in [
+            (ErrorKind::Type, vec!["strict type"]),
+            (ErrorKind::AttributeMissing, vec!["strict attribute-missing"]),
+            (ErrorKind::TagMissing, vec!["strict tag-missing"]),
+            (ErrorKind::Arity, vec!["strict arity"]),
+            (ErrorKind::Overflow, vec![]),
+            (ErrorKind::EntityMissing, vec![]),
+            (ErrorKind::Extension, vec![]),
+        ] {
+            assert_eq!(breaches(Law::Soundness, &valid, errs(kind)), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_valid_permissively_alone_is_held_against_it_too() {
+        let policies = "permit(principal, action, resource) when { [] == [1] };";
+        let permissive = case(SCHEMA, policies, "[]", "{}");
+        assert_eq!(breaches(Law::Soundness, &permissive, errs(ErrorKind::Type)), ["permissive type"]);
+    }
+
+    #[test]
+    fn a_validator_that_forgets_a_guard_is_caught() {
+        let policies = r#"permit(principal, action, resource) when { principal.name == "a" };"#;
+        let ann = r#"[{"uid": {"type": "User", "id": "ann"}, "attrs": {"age": 1}, "parents": []}]"#;
+        let careless = |outcome: &mut Outcome| {
+            outcome.validity.strict = Some(Violations::new());
+        };
+        let unguarded = case(SCHEMA, policies, ann, "{}");
+        assert_eq!(breaches(Law::Soundness, &unguarded, careless), ["strict attribute-missing"]);
+    }
+
+    #[test]
+    fn it_says_nothing_of_a_request_that_is_not_valid() {
+        let policies = r#"permit(principal, action, resource) when { context.a == 1 };"#;
+        let invalid = case(SCHEMA, policies, "[]", r#"{"b": 1}"#);
+        let outcome = crate::subject::Subject::run(&crate::subject::ReferenceModel::new(), &invalid);
+        let subject = crate::subject::ReferenceModel::new();
+        let world = std::cell::OnceCell::new();
+        assert_eq!(check(&Witness::new(&invalid, &subject, &outcome, &world)), (0, vec![]));
+    }
+}

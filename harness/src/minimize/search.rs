@@ -9,6 +9,8 @@ use crosscheck_generators::CaseText;
 
 use super::oracle::Oracle;
 use super::{Budget, Slip};
+use crate::examine::Effort;
+use crate::laws::Law;
 use crate::signature::Coarse;
 use crate::subject::Subject;
 
@@ -38,12 +40,17 @@ pub(super) struct Search<'a> {
     slips: Vec<Slip>,
 }
 
+/// Dear laws are checked only where one of them is the matter.
+fn effort_for(target: &Coarse) -> Effort {
+    if target.law().is_some_and(Law::asks_again) { Effort::Whole } else { Effort::Plain }
+}
+
 impl<'a> Search<'a> {
     pub(super) fn new(subjects: &[&'a dyn Subject], target: &Coarse, budget: Budget, started: Instant) -> Self {
         let named = target.subjects();
         let subjects = subjects.iter().copied().filter(|subject| named.contains(subject.name())).collect();
         Self {
-            oracle: Oracle::new(subjects),
+            oracle: Oracle::new(subjects, effort_for(target)),
             target: target.clone(),
             budget,
             started,

@@ -12,7 +12,7 @@ use crosscheck_reference_model::expr::{Expr, UnaryOp};
 use crosscheck_reference_model::policy::{ConditionKind, Effect};
 
 use crate::compare::{Aspect, Difference, Document, What};
-use crate::laws::Breach;
+use crate::laws::{Breach, Law};
 use crate::outcome::{Decision, ErrorKind, Violation};
 
 pub mod documents;
@@ -63,6 +63,11 @@ impl Coarse {
             What::Error { left, right, .. } => format!("error:{}/{}", error_name(*left), error_name(*right)),
         };
         Self { left: difference.left.clone(), right: difference.right.clone(), what }
+    }
+
+    /// The law that it is about, if it is about one.
+    pub fn law(&self) -> Option<Law> {
+        self.what.split_once(':').and_then(|(name, _)| Law::from_name(name))
     }
 
     /// Whether it is about the decision itself.

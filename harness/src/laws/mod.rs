@@ -18,6 +18,7 @@ use crate::outcome::Outcome;
 use crate::subject::{Subject, World};
 
 mod declared_types;
+mod level_slice;
 mod modes;
 mod soundness;
 #[cfg(test)]
@@ -35,11 +36,13 @@ pub enum Law {
     Modes,
     /// What conforms has the declared types.
     DeclaredTypes,
+    /// What is valid at a level looks no farther than that.
+    LevelSlice,
 }
 
 impl Law {
     /// Every law, in the order in which they are checked.
-    pub const ALL: [Self; 3] = [Self::Soundness, Self::Modes, Self::DeclaredTypes];
+    pub const ALL: [Self; 4] = [Self::Soundness, Self::Modes, Self::DeclaredTypes, Self::LevelSlice];
 
     /// Its name in signatures, summaries and JSON.
     pub fn as_str(self) -> &'static str {
@@ -47,6 +50,7 @@ impl Law {
             Self::Soundness => "soundness",
             Self::Modes => "modes",
             Self::DeclaredTypes => "declared-types",
+            Self::LevelSlice => "level-slice",
         }
     }
 
@@ -60,12 +64,13 @@ impl Law {
                 "what is strictly valid is permissively valid, and what is valid at a level is strictly valid"
             }
             Self::DeclaredTypes => "a valid request and conforming entities hold values of the declared types",
+            Self::LevelSlice => "policies valid at a level give the same response over the entities of that level",
         }
     }
 
     /// Whether it runs the subject again.
     pub fn asks_again(self) -> bool {
-        false
+        matches!(self, Self::LevelSlice)
     }
 
     /// The law of this name.
@@ -128,6 +133,7 @@ pub(crate) fn check(law: Law, witness: &Witness<'_>) -> (u64, Vec<Breach>) {
         Law::Soundness => soundness::check(witness),
         Law::Modes => modes::check(witness),
         Law::DeclaredTypes => declared_types::check(witness),
+        Law::LevelSlice => level_slice::check(witness),
     };
     let mut met = BTreeSet::new();
     breaches.retain(|breach| met.insert(breach.how.clone()));

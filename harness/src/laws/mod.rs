@@ -20,6 +20,8 @@ use crate::subject::{Subject, World};
 mod declared_types;
 mod level_slice;
 mod modes;
+mod places;
+mod planted;
 mod soundness;
 #[cfg(test)]
 mod testing;
@@ -38,11 +40,13 @@ pub enum Law {
     DeclaredTypes,
     /// What is valid at a level looks no farther than that.
     LevelSlice,
+    /// What was planted is found for what it is.
+    Planted,
 }
 
 impl Law {
     /// Every law, in the order in which they are checked.
-    pub const ALL: [Self; 4] = [Self::Soundness, Self::Modes, Self::DeclaredTypes, Self::LevelSlice];
+    pub const ALL: [Self; 5] = [Self::Soundness, Self::Modes, Self::DeclaredTypes, Self::LevelSlice, Self::Planted];
 
     /// Its name in signatures, summaries and JSON.
     pub fn as_str(self) -> &'static str {
@@ -51,6 +55,7 @@ impl Law {
             Self::Modes => "modes",
             Self::DeclaredTypes => "declared-types",
             Self::LevelSlice => "level-slice",
+            Self::Planted => "planted",
         }
     }
 
@@ -65,6 +70,7 @@ impl Law {
             }
             Self::DeclaredTypes => "a valid request and conforming entities hold values of the declared types",
             Self::LevelSlice => "policies valid at a level give the same response over the entities of that level",
+            Self::Planted => "a planted violation is found, by its kind and at its place, and nothing else is refused",
         }
     }
 
@@ -134,6 +140,7 @@ pub(crate) fn check(law: Law, witness: &Witness<'_>) -> (u64, Vec<Breach>) {
         Law::Modes => modes::check(witness),
         Law::DeclaredTypes => declared_types::check(witness),
         Law::LevelSlice => level_slice::check(witness),
+        Law::Planted => planted::check(witness),
     };
     let mut met = BTreeSet::new();
     breaches.retain(|breach| met.insert(breach.how.clone()));

@@ -1,0 +1,141 @@
+//! Whether two places are the same one: where a violation was planted, and where a subject found it.
+//!
+//! Subjects tell places in their own terms: as spans of text, as trees, as parts of a policy, as lines and columns. Text
+//! of a sub-expression is the same place as the tree that it is parsed to, in whatever spelling.
+
+use crosscheck_generators::CaseText;
+use crosscheck_generators::violations::{Occurrence, Place as Expected};
+use crosscheck_reference_model::expr::Expr;
+use crosscheck_reference_model::name::EntityUid;
+use crosscheck_reference_model::parse;
+use crosscheck_reference_model::policy::{ActionScope, EntityOrSlot, Scope, Template};
+use crosscheck_reference_model::typecheck::Part;
+use crosscheck_reference_model::value::Prim;
+
+use crate::outcome::Place;
+
+/// Whether a subject's place in a policy is where something was planted.
+pub(super) fn is_same_place(told: &Place, planted: &Expected, templates: &[Template], case: &CaseText) -> bool {
+    match (planted, told) {
+        (Expected::Expression { at, .. }, Place::Expr(expr)) => parse::expression(at).is_ok_and(|at| at == **expr),
+        (Expected::Expression { at, .. }, Place::Text(text)) => {
+            matches!((parse::expression(at), parse::expression(text)), (Ok(at), Ok(told)) if at == told)
+        }
+        (Expected::Part { part, .. }, Place::Part(told)) => name_of(*told) == part,
+        (Expected::Part { policy, part }, Place::Text(_) | Place::Expr(_)) => {
+            let link = case.links.iter().find(|link| link.id == *policy);
+            let template = link.map_or(policy, |link| &link.template);
+            let named = templates.iter().find(|it| it.id == *template).map(|it| named_in(it, part)).unwrap_or_default();
+            let told = match told {
+                Place::Expr(expr) => Named::of_expr(expr),
+                Place::Text(text) => Named::of_text(text),
+                _ => None,
+            };
+            // What a link puts into a slot stands nowhere in the text: its place is the slot's.
+            match link.and_then(|link| link.slots.get(&format!("?{part}"))) {
+                Some(value) => told.is_none_or(|told| named.contains(&told) || told.is(value)),
+                None => told.is_some_and(|told| named.contains(&told)),
+            }
+        }
+        _ => false,
+    }
+}
+
+fn name_of(part: Part) -> &'static str {
+    match part {
+        Part::Scope => "scope",
+        Part::Principal => "principal",
+        Part::Action => "action",
+        Part::Resource => "resource",
+        Part::Clause(_) => "clause",
+    }
+}
+
+/// Something that a scope names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Named {
+    Entity(EntityUid),
+    Type(String),
+    Entities(Vec<EntityUid>),
+}
+
+impl Named {
+    fn of_text(text: &str) -> Option<Self> {
+        match parse::expression(text) {
+            Ok(expr) => Self::of_expr(&expr),
+            Err(_) => parse::name(text).map(|name| Self::Type(name.to_string())),
+        }
+    }
+
+    fn of_expr(expr: &Expr) -> Option<Self> {
+        let uid = |expr: &Expr| match expr {
+            Expr::Lit(Prim::Entity(uid)) => Some(uid.clone()),
+            _ => None,
+        };
+        match expr {
+            Expr::Set(elements) => elements.iter().map(uid).collect::<Option<_>>().map(Self::Entities),
+            // A type stands alone only as what `is` tests for; as an expression it would be a variable.
+            Expr::Unary(crosscheck_reference_model::expr::UnaryOp::Is(ty), _) => Some(Self::Type(ty.to_string())),
+            expr => uid(expr).map(Self::Entity),
+        }
+    }
+
+    fn is(&self, uid: &crosscheck_generators::text::UidText) -> bool {
+        match self {
+            Self::Entity(it) => it.ty.to_string() == uid.ty && it.eid == uid.id,
+            Self::Type(ty) => *ty == uid.ty,
+            Self::Entities(_) => false,
+        }
+    }
+}
+
+/// What a part of the scope names, in each way in which it can be told.
+fn named_in(template: &Template, part: &str) -> Vec<Named> {
+    let of_scope = |scope: &Scope<EntityOrSlot>| {
+        let entity = |target: &EntityOrSlot| match target {
+            EntityOrSlot::Entity(uid) => vec![Named::Entity(uid.clone()), Named::Type(uid.ty.to_string())],
+            EntityOrSlot::Slot => Vec::new(),
+        };
+        match scope {
+            Scope::Any => Vec::new(),
+            Scope::Is(ty) => vec![Named::Type(ty.to_string())],
+            Scope::Eq(target) | Scope::In(target) => entity(target),
+            Scope::IsIn(ty, target) => {
+                let mut named = entity(target);
+                named.push(Named::Type(ty.to_string()));
+                named
+            }
+        }
+    };
+    match part {
+        "principal" => of_scope(&template.principal),
+        "resource" => of_scope(&template.resource),
+        "action" => match &template.action {
+            ActionScope::Any => Vec::new(),
+            ActionScope::Eq(uid) | ActionScope::In(uid) => vec![Named::Entity(uid.clone())],
+            ActionScope::InAny(uids) => {
+                let mut named: Vec<Named> = uids.iter().cloned().map(Named::Entity).collect();
+                named.push(Named::Entities(uids.clone()));
+                named
+            }
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a subject's place in a schema is that of a word, or of the string literal that spells it.
+pub(super) fn is_at_token(told: &Place, text: &str, token: &str, occurrence: Occurrence) -> bool {
+    let Place::Line { line, column } = told else { return false };
+    let is_word = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    let is_whole = |at: &usize| !text[..*at].ends_with(is_word) && !text[at + token.len()..].starts_with(is_word);
+    let places: Vec<usize> = text.match_indices(token).map(|(at, _)| at).filter(is_whole).collect();
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = &text[before.min(text.len())..];
+    let at = before + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+    let at = if text[at..].starts_with('"') { at + 1 } else { at };
+    match occurrence {
+        Occurrence::Any => places.contains(&at),
+        Occurrence::First => places.first() == Some(&at),
+        Occurrence::Last => places.last() == Some(&at),
+    }
+}

@@ -5,6 +5,8 @@ use crosscheck_reference_model::policy::{Link, Template};
 use crosscheck_reference_model::request::RequestSyntax;
 use crosscheck_reference_model::schema::SchemaSyntax;
 
+use crate::violations::Planted;
+
 /// The level of a case that does not say any: what an authorizer that fetches the data of the request's entities, and no
 /// more, can serve.
 pub const DEFAULT_LEVEL: u32 = 1;
@@ -24,6 +26,8 @@ pub struct Case {
     pub requests: Vec<RequestSyntax>,
     /// The level at which the policies are validated, beside strict and permissive validation.
     pub level: u32,
+    /// The violation of the schema that was planted into the case, if one was.
+    pub planted: Option<Planted>,
 }
 
 impl Default for Case {
@@ -35,6 +39,7 @@ impl Default for Case {
             entities: Vec::new(),
             requests: Vec::new(),
             level: DEFAULT_LEVEL,
+            planted: None,
         }
     }
 }

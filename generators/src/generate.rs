@@ -16,7 +16,7 @@ use crate::requests;
 use crate::schema;
 use crate::settings::Settings;
 use crate::values::Stock;
-use crate::violations::{self, Planted};
+use crate::violations;
 
 /// A case with what made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,6 @@ pub struct Generated {
     pub settings: Settings,
     /// What is wrong with the case, if something is on purpose.
     pub flaw: Option<Flaw>,
-    /// How the case violates its schema, if it does on purpose.
-    pub violation: Option<Planted>,
     /// What was given up on the way.
     pub give_ups: GiveUps,
     /// How many decisions found no bytes left; 0 for a case from a seed.
@@ -53,14 +51,12 @@ pub fn generate(choices: &mut Choices<'_>, settings: &Settings) -> Generated {
     let (policies, links) = policies::policies(choices, &ground, &mut give_ups);
     let schema = settings.schema.then(|| schema::syntax(choices, settings, &world));
     let requests = planned.iter().map(|planned| planned.request.clone()).collect();
-    let mut case = Case { policies, links, schema, entities, requests, level: settings.level };
+    let mut case = Case { policies, links, schema, entities, requests, level: settings.level, planted: None };
     let flaw = if settings.flawed { flaws::plant(choices, &mut case) } else { None };
-    let violation = if settings.violation && settings.typed() {
-        violations::plant(choices, &ground, &mut case, &mut give_ups)
-    } else {
-        None
-    };
-    Generated { case, flaw, violation, settings: settings.clone(), give_ups, exhausted: choices.exhausted() }
+    if settings.violation && settings.typed() {
+        case.planted = violations::plant(choices, &ground, &mut case, &mut give_ups);
+    }
+    Generated { case, flaw, settings: settings.clone(), give_ups, exhausted: choices.exhausted() }
 }
 
 /// The store as a subject sees it: with a schema, its actions belong to the store.

@@ -4,7 +4,7 @@
 //! before it is what a campaign does.
 
 use crosscheck_generators::settings::Settings;
-use crosscheck_generators::{CaseText, Choices, generate, print};
+use crosscheck_generators::{Choices, generate, print};
 
 use crate::campaign::Subjects;
 use crate::compare::Verdict;
@@ -19,7 +19,7 @@ pub fn authorize(bytes: &[u8]) {
     let mut choices = Choices::from_bytes(bytes);
     let settings = Settings::draw(&mut choices);
     let generated = generate(&mut choices, &settings);
-    let text = CaseText { planted: generated.violation, ..print::varied(&generated.case, &mut choices) };
+    let text = print::varied(&generated.case, &mut choices);
     let subjects = Subjects::new(vec![Box::new(Engine::new()), Box::new(ReferenceModel::new())]);
     if let Verdict::Mismatch(differences) = subjects.examine(&text, Effort::Whole).comparison.verdict {
         let sentences: Vec<String> = differences.iter().map(ToString::to_string).collect();

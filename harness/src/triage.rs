@@ -19,6 +19,7 @@ use crate::corpus::{self, Meta, NewCase, SizesBeforeAfter, SubjectVersion};
 use crate::examine::{Effort, Examined};
 use crate::excerpt::show_answer;
 use crate::exit::Failure;
+use crate::laws::Law;
 use crate::minimize::{self, Budget, Minimized, Slip, case_of};
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -106,7 +107,10 @@ impl Triage<'_> {
 
     fn minimize(&self, text: &CaseText, coarse: &Coarse) -> Minimized {
         let subjects: Vec<&dyn Subject> = self.subjects.iter().collect();
-        minimize::minimize(&subjects, text, coarse, self.budget())
+        // A breach that no subject is free of has nothing to show that a smaller case still is one.
+        let alone = coarse.left == coarse.right && coarse.law().is_some_and(Law::needs_keeper);
+        let budget = if alone { Budget { trials: 0, ..Budget::default() } } else { self.budget() };
+        minimize::minimize(&subjects, text, coarse, budget)
     }
 
     fn budget(&self) -> Budget {

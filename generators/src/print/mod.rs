@@ -70,7 +70,7 @@ fn case_text<S: Style>(case: &Case, style: &mut S) -> CaseText {
         }),
         requests: case.requests.iter().map(|request| request_text(request, &declared, style)).collect(),
         level: case.level,
-        planted: None,
+        planted: case.planted.clone(),
     }
 }
 

@@ -30,7 +30,10 @@ fn case(seed: u64, violation: bool) -> (Case, Option<Planted>) {
     let mut choices = Choices::from_seed(seed);
     let settings = Settings { violation, ..settings(&mut choices, seed) };
     let generated = generate(&mut choices, &settings);
-    (generated.case, generated.violation)
+    {
+        let planted = generated.case.planted.clone();
+        (generated.case, planted)
+    }
 }
 
 fn policy_errors(case: &Case, schema: &Schema, mode: Mode) -> Vec<ValidationError> {

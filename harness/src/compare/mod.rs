@@ -273,14 +273,17 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Adds what a subject's outcome came to when it was held against a law.
-    pub fn held_against(&mut self, law: Law, subject: &str, applied: u64, breaches: Vec<Breach>) {
+    /// Adds what a subject's outcome came to when it was held against a law; `beside` is the subject that it stands beside
+    /// in a difference, itself if there is no other.
+    pub fn held_against(&mut self, law: Law, (subject, beside): (&str, &str), applied: u64, breaches: Vec<Breach>) {
         if applied > 0 {
             *self.tally.laws.entry(law).or_default() += applied;
         }
-        let name = || subject.to_owned();
-        let found =
-            breaches.into_iter().map(|breach| Difference { left: name(), right: name(), what: What::Breach(breach) });
+        let found = breaches.into_iter().map(|breach| Difference {
+            left: subject.to_owned(),
+            right: beside.to_owned(),
+            what: What::Breach(breach),
+        });
         let mut found: Vec<Difference> = found.collect();
         match &mut self.verdict {
             Verdict::Mismatch(differences) => differences.append(&mut found),

@@ -55,12 +55,21 @@ fn hold_against_laws(
         Effort::Whole => true,
     };
     let world = OnceCell::new();
+    let mut found = Vec::new();
     for ((subject, info), outcome) in subjects.iter().zip(outcomes).filter(|(_, outcome)| outcome.crashed.is_none()) {
         let witness = Witness::new(case, *subject, outcome, &world);
         for law in Law::ALL.into_iter().filter(|law| asks_again || !law.asks_again()) {
             let (applied, breaches) = laws::check(law, &witness);
-            comparison.held_against(law, &info.name, applied, breaches);
+            found.push((law, info.name.as_str(), applied, breaches));
         }
+    }
+    // A subject that keeps the law shows, while the case gets smaller, that what was planted is still there.
+    let keeper =
+        found.iter().find(|(law, _, applied, breaches)| law.needs_keeper() && *applied > 0 && breaches.is_empty());
+    let keeper = keeper.map(|(_, name, ..)| *name);
+    for (law, name, applied, breaches) in found {
+        let beside = keeper.filter(|_| law.needs_keeper()).unwrap_or(name);
+        comparison.held_against(law, (name, beside), applied, breaches);
     }
 }
 

@@ -79,6 +79,12 @@ impl Law {
         matches!(self, Self::LevelSlice)
     }
 
+    /// Whether the law is about the case as it was made: a smaller case may only be trusted to fall under it while some
+    /// subject keeps it.
+    pub fn needs_keeper(self) -> bool {
+        matches!(self, Self::Planted)
+    }
+
     /// The law of this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|law| law.as_str() == name)

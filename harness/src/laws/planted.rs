@@ -105,9 +105,9 @@ fn request(validity: &Validity, planted: &Planted) -> Option<Faults> {
         found => reported(found, planted, |place| *place == crate::outcome::Place::Path(whole.clone())),
     };
     for (other, why) in validity.requests.iter().enumerate().filter(|(other, _)| other != index) {
-        faults.extend(why.iter().filter(|why| !why.is_empty()).flat_map(|why| {
-            refused_as_well(&format!("request {other}"), why)
-        }));
+        faults.extend(
+            why.iter().filter(|why| !why.is_empty()).flat_map(|why| refused_as_well(&format!("request {other}"), why)),
+        );
     }
     Some(faults)
 }
@@ -119,11 +119,7 @@ fn refused_as_well(what: &str, why: &[Violation]) -> Faults {
 }
 
 /// Whether one of the violations is the planted one, as far as the subject tells kinds and places.
-fn reported(
-    found: &[Violation],
-    planted: &Planted,
-    is_there: impl Fn(&crate::outcome::Place) -> bool,
-) -> Faults {
+fn reported(found: &[Violation], planted: &Planted, is_there: impl Fn(&crate::outcome::Place) -> bool) -> Faults {
     let of_kind = |violation: &&Violation| violation.kind.is_none_or(|kind| kind == planted.kind);
     let in_place = |violation: &&Violation| violation.place.as_ref().is_none_or(&is_there);
     let told: BTreeSet<String> = found.iter().map(ToString::to_string).collect();

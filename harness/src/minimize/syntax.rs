@@ -27,6 +27,7 @@ pub fn case_of(text: &CaseText) -> Option<Case> {
         requests: text.requests.iter().map(|of| request(of, resolved.as_ref())).collect::<Option<_>>()?,
         schema,
         level: text.level,
+        planted: text.planted.clone(),
     })
 }
 

@@ -222,8 +222,8 @@ impl Request {
     /// The first thing that is not as declared.
     pub fn validate(&self, schema: &Schema) -> Result<(), RequestViolation> {
         let at = |place: RequestPlace| |problem: Box<Problem>| problem.in_request(place);
-        known(schema, self.principal()).map_err(at(RequestPlace::Principal))?;
-        known(schema, self.resource()).map_err(at(RequestPlace::Resource))?;
+        declared(schema, self.principal()).map_err(at(RequestPlace::Principal))?;
+        declared(schema, self.resource()).map_err(at(RequestPlace::Resource))?;
         let entry = declared_action(schema, self.action()).map_err(at(RequestPlace::Action))?;
         let applies = |types: &[EntityType], given: &EntityUid, kind, what| {
             if types.binary_search(given.ty()).is_ok() {
@@ -247,11 +247,4 @@ fn one_of_types(types: &[EntityType], what: &str) -> String {
         0 => "another action: this one applies to nothing".to_owned(),
         _ => format!("a {what} of type {}{}", shown.join(" or "), if types.len() > 5 { " or …" } else { "" }),
     }
-}
-
-/// The type of a principal or resource must be one that the schema has, the types of its actions among them, and the
-/// id be as that demands.
-fn known(schema: &Schema, entity: &EntityUid) -> Verdict {
-    let is_type_of_actions = || schema.actions().any(|(action, _)| action.ty() == entity.ty());
-    if entity.is_action() && is_type_of_actions() { uid(schema, entity) } else { declared(schema, entity).map(|_| ()) }
 }

@@ -89,6 +89,10 @@ impl Triage<'_> {
     /// A slip is followed where it leads to a coarse signature that nothing has shown yet. It is another bug only if it is
     /// not another face of the bug at hand.
     fn follow(&mut self, finding: &Finding, origin: &Signature, slip: &Slip) -> Result<(), Failure> {
+        // What a smaller case makes of something planted into a larger one says nothing by itself.
+        if slip.coarse.law().is_some_and(Law::needs_keeper) {
+            return Ok(());
+        }
         if self.buckets.has_seen(&slip.coarse) || !self.buckets.worth_minimizing(&slip.coarse) {
             return Ok(());
         }

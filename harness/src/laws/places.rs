@@ -12,14 +12,17 @@ use crosscheck_reference_model::policy::{ActionScope, EntityOrSlot, Scope, Templ
 use crosscheck_reference_model::typecheck::Part;
 use crosscheck_reference_model::value::Prim;
 
+use crate::minimize::children;
 use crate::outcome::Place;
 
 /// Whether a subject's place in a policy is where something was planted.
 pub(super) fn is_same_place(told: &Place, planted: &Expected, templates: &[Template], case: &CaseText) -> bool {
     match (planted, told) {
-        (Expected::Expression { at, .. }, Place::Expr(expr)) => parse::expression(at).is_ok_and(|at| at == **expr),
+        (Expected::Expression { at, .. }, Place::Expr(told)) => {
+            parse::expression(at).is_ok_and(|at| is_near(&at, told, templates))
+        }
         (Expected::Expression { at, .. }, Place::Text(text)) => {
-            matches!((parse::expression(at), parse::expression(text)), (Ok(at), Ok(told)) if at == told)
+            matches!((parse::expression(at), parse::expression(text)), (Ok(at), Ok(told)) if is_near(&at, &told, templates))
         }
         (Expected::Part { part, .. }, Place::Part(told)) => name_of(*told) == part,
         (Expected::Part { policy, part }, Place::Text(_) | Place::Expr(_)) => {
@@ -39,6 +42,28 @@ pub(super) fn is_same_place(told: &Place, planted: &Expected, templates: &[Templ
         }
         _ => false,
     }
+}
+
+/// The normalisation *next node*: where types do not go together, one subject points at an operand, another one at the
+/// other operand or at the expression that they are operands of. All are the same place; what is farther away is not.
+fn is_near(at: &Expr, told: &Expr, templates: &[Template]) -> bool {
+    let has = |whole: &Expr, part: &Expr| children(whole).into_iter().any(|child| child == part);
+    let are_siblings = || {
+        let bodies = templates.iter().flat_map(|template| &template.conditions).map(|condition| &condition.body);
+        bodies.into_iter().any(|body| any_node(body, &|node| has(node, at) && has(node, told)))
+    };
+    at == told || has(at, told) || has(told, at) || are_siblings()
+}
+
+fn any_node(expr: &Expr, holds: &impl Fn(&Expr) -> bool) -> bool {
+    let mut open = vec![expr];
+    while let Some(node) = open.pop() {
+        if holds(node) {
+            return true;
+        }
+        open.extend(children(node));
+    }
+    false
 }
 
 fn name_of(part: Part) -> &'static str {

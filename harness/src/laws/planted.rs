@@ -112,25 +112,41 @@ fn request(validity: &Validity, planted: &Planted) -> Option<Faults> {
     Some(faults)
 }
 
+fn in_words(place: &Expected) -> String {
+    match place {
+        Expected::Token { token, .. } => format!("the word `{token}`"),
+        Expected::Expression { policy, at } => format!("`{at}` of {policy}"),
+        Expected::Part { policy, part } => format!("the {part} of {policy}"),
+        Expected::Entity { uid, path } => format!("{}::{:?}{path}", uid.ty, uid.id),
+        Expected::Request { index, part, path } => format!("{part}{path} of request {index}"),
+    }
+}
+
 /// Something refused that is as it was before the violation was planted.
 fn refused_as_well(what: &str, why: &[Violation]) -> Faults {
     let why = why.first().map(ToString::to_string).unwrap_or_default();
     fault("more refused", format!("{what} is refused as well: {why}"))
 }
 
+/// Kind and place.
+fn in_short(violation: &Violation) -> String {
+    let place = violation.place.as_ref().map_or(String::new(), |place| format!(" at {place}"));
+    format!("{}{place}", violation.kind.unwrap_or("a violation"))
+}
+
 /// Whether one of the violations is the planted one, as far as the subject tells kinds and places.
 fn reported(found: &[Violation], planted: &Planted, is_there: impl Fn(&crate::outcome::Place) -> bool) -> Faults {
     let of_kind = |violation: &&Violation| violation.kind.is_none_or(|kind| kind == planted.kind);
     let in_place = |violation: &&Violation| violation.place.as_ref().is_none_or(&is_there);
-    let told: BTreeSet<String> = found.iter().map(ToString::to_string).collect();
+    let told: BTreeSet<String> = found.iter().map(in_short).collect();
     let told = told.into_iter().collect::<Vec<_>>().join("; ");
     if found.iter().any(|violation| of_kind(&violation) && in_place(&violation)) {
         Vec::new()
     } else if found.iter().any(|violation| of_kind(&violation)) {
-        fault("other place", format!("expected at {:?}, told: {told}", planted.place))
+        fault("other place", format!("it is at {}, told is {told}", in_words(&planted.place)))
     } else {
         let kinds: BTreeSet<&str> = found.iter().filter_map(|violation| violation.kind).collect();
         let kinds = kinds.into_iter().collect::<Vec<_>>().join(",");
-        fault(&format!("called {kinds}"), format!("told: {told}"))
+        fault(&format!("called {kinds}"), format!("it is at {}, told is {told}", in_words(&planted.place)))
     }
 }

@@ -24,7 +24,7 @@ fn roots_mut(case: &mut Case) -> impl Iterator<Item = &mut Expr> {
     conditions.chain(stored).chain(case.requests.iter_mut().flat_map(|request| request.context.values_mut()))
 }
 
-pub(super) fn children(expr: &Expr) -> Vec<&Expr> {
+pub(crate) fn children(expr: &Expr) -> Vec<&Expr> {
     match expr {
         Expr::Lit(_) | Expr::Var(_) => Vec::new(),
         Expr::Unary(_, operand) | Expr::GetAttr(operand, _) | Expr::HasAttr(operand, _) => vec![operand],

@@ -36,6 +36,7 @@ use crosscheck_generators::{Case, CaseText};
 use crate::signature::Coarse;
 use crate::subject::Subject;
 
+pub(crate) use expressions::children;
 pub use literals::of_value as literal_of;
 pub use oracle::signatures;
 pub use search::PassCount;

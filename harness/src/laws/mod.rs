@@ -22,6 +22,7 @@ mod level_slice;
 mod modes;
 mod places;
 mod planted;
+mod schema_forms;
 mod soundness;
 #[cfg(test)]
 mod testing;
@@ -40,13 +41,16 @@ pub enum Law {
     DeclaredTypes,
     /// What is valid at a level looks no farther than that.
     LevelSlice,
+    /// Both forms of a schema mean the same.
+    SchemaForms,
     /// What was planted is found for what it is.
     Planted,
 }
 
 impl Law {
     /// Every law, in the order in which they are checked.
-    pub const ALL: [Self; 5] = [Self::Soundness, Self::Modes, Self::DeclaredTypes, Self::LevelSlice, Self::Planted];
+    pub const ALL: [Self; 6] =
+        [Self::Soundness, Self::Modes, Self::DeclaredTypes, Self::LevelSlice, Self::SchemaForms, Self::Planted];
 
     /// Its name in signatures, summaries and JSON.
     pub fn as_str(self) -> &'static str {
@@ -55,6 +59,7 @@ impl Law {
             Self::Modes => "modes",
             Self::DeclaredTypes => "declared-types",
             Self::LevelSlice => "level-slice",
+            Self::SchemaForms => "schema-forms",
             Self::Planted => "planted",
         }
     }
@@ -70,13 +75,14 @@ impl Law {
             }
             Self::DeclaredTypes => "a valid request and conforming entities hold values of the declared types",
             Self::LevelSlice => "policies valid at a level give the same response over the entities of that level",
+            Self::SchemaForms => "a schema means the same in Cedar syntax and in JSON",
             Self::Planted => "a planted violation is found, by its kind and at its place, and nothing else is refused",
         }
     }
 
     /// Whether it runs the subject again.
     pub fn asks_again(self) -> bool {
-        matches!(self, Self::LevelSlice)
+        matches!(self, Self::LevelSlice | Self::SchemaForms)
     }
 
     /// Whether the law is about the case as it was made: a smaller case may only be trusted to fall under it while some
@@ -146,6 +152,7 @@ pub(crate) fn check(law: Law, witness: &Witness<'_>) -> (u64, Vec<Breach>) {
         Law::Modes => modes::check(witness),
         Law::DeclaredTypes => declared_types::check(witness),
         Law::LevelSlice => level_slice::check(witness),
+        Law::SchemaForms => schema_forms::check(witness),
         Law::Planted => planted::check(witness),
     };
     let mut met = BTreeSet::new();

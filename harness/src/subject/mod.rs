@@ -84,6 +84,34 @@ impl Capabilities {
     };
 }
 
+/// What a subject makes of a schema in Cedar syntax and the same one in JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemaForms {
+    /// Both mean the same.
+    Same,
+    /// Both are refused.
+    BothRefused,
+    /// The JSON form alone is refused, for this reason.
+    OnlyCedar(String),
+    /// The Cedar form alone is refused, for this reason.
+    OnlyJson(String),
+    /// Both are read, to different meanings.
+    Different,
+}
+
+impl SchemaForms {
+    /// From what reading the two forms came to.
+    pub fn of<S: PartialEq, E: std::fmt::Display>(cedar: Result<S, E>, json: Result<S, E>) -> Self {
+        match (cedar, json) {
+            (Ok(cedar), Ok(json)) if cedar == json => Self::Same,
+            (Ok(_), Ok(_)) => Self::Different,
+            (Ok(_), Err(error)) => Self::OnlyCedar(error.to_string()),
+            (Err(error), Ok(_)) => Self::OnlyJson(error.to_string()),
+            (Err(_), Err(_)) => Self::BothRefused,
+        }
+    }
+}
+
 /// An implementation of Cedar.
 pub trait Subject: Send + Sync {
     /// Its name on the command line and in reports.
@@ -97,6 +125,11 @@ pub trait Subject: Send + Sync {
 
     /// Reads the case's documents and answers its requests. It may panic: callers go through [`run_caught`].
     fn run(&self, case: &CaseText) -> Outcome;
+
+    /// What it makes of one schema in both of its forms, if it reads both.
+    fn schema_forms(&self, _cedar: &str, _json: &str) -> Option<SchemaForms> {
+        None
+    }
 
     /// The rules exercised since the last call, by a subject that counts them.
     fn take_coverage(&self) -> Option<Coverage> {

@@ -10,7 +10,7 @@ use crosscheck_generators::text::{LinkText, RequestText, UidText};
 mod types;
 mod validity;
 
-use super::{Capabilities, Subject};
+use super::{Capabilities, SchemaForms, Subject};
 use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome, Validity, Violation};
 
 /// The engine.
@@ -35,6 +35,10 @@ impl Subject for Engine {
 
     fn capabilities(&self) -> Capabilities {
         Capabilities::ALL
+    }
+
+    fn schema_forms(&self, cedar: &str, json: &str) -> Option<SchemaForms> {
+        Some(SchemaForms::of(Schema::parse(cedar), Schema::from_json(json)))
     }
 
     fn run(&self, case: &CaseText) -> Outcome {

@@ -19,7 +19,7 @@ use crosscheck_reference_model::{conformance, json, schema, template};
 mod types;
 mod validity;
 
-use super::{Capabilities, Subject};
+use super::{Capabilities, SchemaForms, Subject};
 use crate::outcome::{Answer, Decision, ErrorKind, Loaded, Outcome, RequestOutcome};
 
 /// The reference model.
@@ -46,6 +46,10 @@ impl Subject for ReferenceModel {
 
     fn capabilities(&self) -> Capabilities {
         Capabilities::ALL
+    }
+
+    fn schema_forms(&self, cedar: &str, json: &str) -> Option<SchemaForms> {
+        Some(SchemaForms::of(schema::read(cedar), schema::read_json(json)))
     }
 
     fn run(&self, case: &CaseText) -> Outcome {

@@ -80,7 +80,8 @@ impl Checker<'_, '_> {
                 ty
             }
             missing => {
-                self.note(id, Detail::UnknownAttribute { on: of, name, maybe: missing == Lookup::Maybe });
+                let maybe = missing == Lookup::Maybe;
+                self.note(id, Detail::UnknownAttribute { on: of, name, maybe, receiver: Some(receiver) });
                 Ty::UNKNOWN
             }
         }
@@ -156,7 +157,7 @@ impl Checker<'_, '_> {
                 Some((Checked { ty: has, granted: Granted::one(capability) }, ty))
             }
             Lookup::Maybe if !is_last => {
-                self.note(id, Detail::UnknownAttribute { on: of, name, maybe: true });
+                self.note(id, Detail::UnknownAttribute { on: of, name, maybe: true, receiver: None });
                 None
             }
             Lookup::Maybe => Some((Ty::BOOL.into(), Ty::UNKNOWN)),
@@ -201,7 +202,7 @@ impl Checker<'_, '_> {
         };
         let capability = self.tag_capability(receiver, key);
         if !self.text.held.holds(capability) {
-            self.note(id, Detail::UnguardedTag { receiver, key });
+            self.note(id, Detail::UnguardedTag { on: of, receiver, key });
         }
         rest.iter().fold(*first, |bound, ty| self.bound(id, bound, *ty, "the tags of different entity types"))
     }

@@ -8,6 +8,7 @@
 //!
 //! The walk recurses as deep as expressions nest, which the parser bounds (see `room`).
 
+use super::Satisfied;
 use super::capability::Granted;
 use super::declared::Declared;
 use super::finding::{Detail, Environment, Expected, Findings};
@@ -46,31 +47,28 @@ pub(super) struct Checker<'v, 's> {
 }
 
 impl Checker<'_, '_> {
-    /// The type of all clauses together, checked in the current environment.
-    pub(super) fn clauses(&mut self, clauses: &[Clause], nodes: Range<usize>) -> Ty {
+    /// Checks all clauses together in the current environment.
+    pub(super) fn clauses(&mut self, clauses: &[Clause], nodes: Range<usize>) -> Satisfied {
         self.first_node = nodes.start;
         self.node_types.clear();
         self.node_types.resize(nodes.len(), Ty::UNKNOWN);
         let action = self.text.action(self.environment.action, self.declared);
         self.text.alikes.enter(action, nodes.start);
-        let mut whole = Ty::TRUE;
+        let mut satisfied = Satisfied::Perhaps;
         let mut held = Granted::default();
         for clause in clauses {
             let checked = self.expect(clause.condition, Expected::Bool, None);
             let (ty, granted) =
                 if clause.is_when { (checked.ty, checked.granted) } else { (negated(checked.ty), Granted::default()) };
             if ty == Ty::FALSE {
-                whole = Ty::FALSE;
+                satisfied = Satisfied::Never(Some(clause.condition));
                 break;
-            }
-            if ty != Ty::TRUE {
-                whole = Ty::BOOL;
             }
             self.text.held.enter(&granted);
             held = both(held, granted, &mut self.text.held);
         }
         self.text.held.leave(&held);
-        whole
+        satisfied
     }
 
     pub(super) fn note(&mut self, node: NodeId, detail: Detail) {

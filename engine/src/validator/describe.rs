@@ -21,7 +21,7 @@ use std::sync::Arc;
 const SOURCE_WIDTH: usize = 60;
 
 /// How many names a hint lists.
-const SHOWN: usize = 8;
+pub(super) const SHOWN: usize = 8;
 
 /// What a message is made of.
 #[derive(Default)]
@@ -52,9 +52,15 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// The warning that a policy is never satisfied.
-    pub(super) fn impossible(&self, policy: &PolicyId, span: Span) -> ValidationWarning {
-        let place = SourceError::new(&self.text.syntax.source, span, "no valid request satisfies this policy");
+    /// The warning that a policy is never satisfied, because of this condition if it is one alone.
+    pub(super) fn impossible(&self, policy: &PolicyId, whole: Span, condition: Option<NodeId>) -> ValidationWarning {
+        let (span, found) = match condition {
+            Some(node) => {
+                (self.text.syntax.span(node), "no valid request satisfies this policy, because of this condition")
+            }
+            None => (whole, "no valid request satisfies this policy"),
+        };
+        let place = SourceError::new(&self.text.syntax.source, span, found);
         ValidationWarning { policy: policy.clone(), kind: ValidationWarningKind::ImpossiblePolicy, place }
     }
 
@@ -89,8 +95,14 @@ impl Checker<'_, '_> {
             Detail::UnknownAttribute { .. } | Detail::OptionalAttribute { .. } => self.attribute_words(detail),
             Detail::NoTags { .. } | Detail::UnguardedTag { .. } => self.tag_words(detail),
             Detail::Arity { .. } | Detail::Malformed { .. } | Detail::NotLiteral { .. } => call_words(detail),
-            Detail::InapplicableScope { means_in, action } => Words {
-                found: "no action applies to a principal and a resource as this scope wants them".to_owned(),
+            Detail::InapplicableScope { means_in, filled, action } => Words {
+                found: {
+                    let filled: Vec<String> =
+                        filled.iter().map(|uid| format!("`{}`", clip(&uid.to_string()))).collect();
+                    let with = if filled.is_empty() { "" } else { ", filled with " };
+                    let filled = filled.join(" and ");
+                    format!("no action applies to a principal and a resource as this scope{with}{filled} wants them")
+                },
                 expected: Some("types that the schema's `appliesTo` has together".to_owned()),
                 hint: Some(self.applicable(*means_in, *action)),
                 ..Words::default()
@@ -218,85 +230,10 @@ impl Checker<'_, '_> {
         };
         Words {
             found: format!("{what} have the types `{left_words}` and `{right_words}`"),
-            expected: Some("types that go together".to_owned()),
+            expected: Some("types that go together, as equal ones do".to_owned()),
             expected_type: Some(left_words),
             found_type: Some(right_words),
             hint: hint.map(str::to_owned),
-        }
-    }
-
-    fn attribute_words(&self, detail: &Detail) -> Words {
-        match detail {
-            Detail::UnknownAttribute { on, name, maybe } => {
-                let (on_words, name) = (self.type_words(*on), self.text.syntax.text(*name));
-                let found = if *maybe {
-                    format!("not all values of type `{on_words}` have an attribute `{}`", clip(name))
-                } else {
-                    format!("values of type `{on_words}` have no attribute `{}`", clip(name))
-                };
-                let names = self.attribute_names(*on);
-                let hint = if *maybe {
-                    Some("test for one of the types first, with `is`".to_owned())
-                } else {
-                    let near = closest(name, names.iter().map(String::as_str));
-                    Some(near.map_or_else(|| listed(&names), |name| format!("did you mean `{name}`?")))
-                };
-                Words { found, found_type: Some(on_words), hint, ..Words::default() }
-            }
-            Detail::OptionalAttribute { on, name, receiver } => {
-                let (on_words, name) = (self.type_words(*on), self.text.syntax.text(*name));
-                let quoted = if is_word(name) { name.to_owned() } else { format!("\"{}\"", name.escape_debug()) };
-                let receiver = self.source(*receiver);
-                Words {
-                    found: format!(
-                        "the attribute `{}` of `{on_words}` is optional and may be missing here",
-                        clip(name)
-                    ),
-                    found_type: Some(on_words),
-                    hint: Some(format!("test for it first: `{receiver} has {} && …`", clip(&quoted))),
-                    ..Words::default()
-                }
-            }
-            _ => Words::default(),
-        }
-    }
-
-    fn attribute_names(&self, on: Ty) -> Vec<String> {
-        let mut names = Vec::new();
-        let mut add = |fields: &[super::types::Field]| {
-            names.extend(fields.iter().map(|field| self.names.get(field.name).to_owned()));
-        };
-        if let Shape::Record { fields, .. } = self.types.shape(on) {
-            add(fields);
-        }
-        for member in self.types.members(on) {
-            add(&self.declared.info(member).fields);
-        }
-        names.sort_unstable();
-        names.dedup();
-        names
-    }
-
-    fn tag_words(&self, detail: &Detail) -> Words {
-        match detail {
-            Detail::NoTags { on } => {
-                let on = self.type_words(*on);
-                Words {
-                    found: format!("entities of type `{on}` have no tags"),
-                    hint: Some("tags are declared in the schema: `entity T tags String;`".to_owned()),
-                    found_type: Some(on),
-                    ..Words::default()
-                }
-            }
-            Detail::UnguardedTag { receiver, key } => {
-                let (receiver, key) = (self.source(*receiver), self.source(*key));
-                Words {
-                    found: "this tag may be missing here".to_owned(),
-                    hint: Some(format!("test for it first: `{receiver}.hasTag({key}) && …`")),
-                    ..Words::default()
-                }
-            }
-            _ => Words::default(),
         }
     }
 
@@ -324,25 +261,13 @@ impl Checker<'_, '_> {
     }
 
     /// The text of an expression, on one line.
-    fn source(&self, node: NodeId) -> String {
+    pub(super) fn source(&self, node: NodeId) -> String {
         let span = self.text.syntax.span(node);
         let text = self.text.syntax.source.get(span.start as usize..span.end as usize).unwrap_or("…");
         let start: String = text.chars().take(SOURCE_WIDTH * 4).collect();
         let line = start.split_whitespace().collect::<Vec<_>>().join(" ");
         clip_to(&line, SOURCE_WIDTH)
     }
-}
-
-fn listed(names: &[String]) -> String {
-    if names.is_empty() {
-        return "it has no attributes at all".to_owned();
-    }
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{}`", clip(name))).collect();
-    format!(
-        "{} {}",
-        if names.len() > SHOWN { "among its attributes are" } else { "its attributes are" },
-        shown.join(", ")
-    )
 }
 
 pub(super) fn is_word(name: &str) -> bool {
@@ -352,7 +277,7 @@ pub(super) fn is_word(name: &str) -> bool {
 }
 
 /// A name as a message shows it.
-fn clip(name: &str) -> String {
+pub(super) fn clip(name: &str) -> String {
     clip_to(name, 40)
 }
 

@@ -61,6 +61,7 @@ pub(super) enum Detail {
         on: Ty,
         name: Symbol,
         maybe: bool,
+        receiver: Option<NodeId>,
     },
     OptionalAttribute {
         on: Ty,
@@ -71,6 +72,7 @@ pub(super) enum Detail {
         on: Ty,
     },
     UnguardedTag {
+        on: Ty,
         receiver: NodeId,
         key: NodeId,
     },
@@ -91,9 +93,11 @@ pub(super) enum Detail {
         needed: u32,
     },
     LiteralDereference,
-    /// Whether `in` in the place of `==` would help, and the action if the scope wants a certain one.
+    /// Whether `in` in the place of `==` would help, the action if the scope wants a certain one, and what a link fills
+    /// its slots with.
     InapplicableScope {
         means_in: bool,
+        filled: Vec<EntityUid>,
         action: Option<ActionId>,
     },
 }

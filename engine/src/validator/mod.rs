@@ -10,6 +10,7 @@
 mod access;
 mod advice;
 mod alike;
+mod attribute_words;
 mod call_words;
 mod calls;
 mod capability;
@@ -42,7 +43,7 @@ use crate::error::Span;
 use crate::policy::{Body, Policy, PolicyId};
 use crate::policy_set::PolicySet;
 use crate::schema::Schema;
-use crate::syntax::{Node, SlotId, TemplateSyntax, Var};
+use crate::syntax::{Node, NodeId, SlotId, TemplateSyntax, Var};
 use check::Checker;
 use declared::{ActionId, Declared};
 use finding::{Detail, Environment, Findings};
@@ -153,20 +154,24 @@ impl<'v, 's> Session<'v, 's> {
         let unknown_in_scope = checker.check_names(template, nodes.clone());
         checker.check_action_list(template);
         let admitted = checker.admitted(template);
-        let possible = checker.environments(template, nodes, &admitted, level);
+        let satisfied = checker.environments(template, nodes, &admitted, level);
         if level == Some(0) {
             checker.all_scope_levels(template);
         }
         if admitted.is_empty() && !unknown_in_scope {
             let detail = Detail::InapplicableScope {
                 means_in: checker.means_in(template),
+                filled: Vec::new(),
                 action: checker.only_action(template),
             };
             checker.findings.add(checker.scope_span(template), detail, None);
         }
-        let impossible = !possible && !unknown_in_scope && !admitted.is_empty();
-        let warning = impossible.then(|| checker.impossible(id, template.span));
         let findings = checker.findings.take();
+        let warning = match satisfied {
+            // A mistake, such as an unknown name, is more likely the reason than what is meant.
+            Satisfied::Never(by) if findings.is_empty() => Some(checker.impossible(id, template.span, by)),
+            _ => None,
+        };
         let errors: Vec<ValidationError> = findings.iter().map(|finding| checker.describe(id, finding)).collect();
         self.result.errors.extend(errors);
         self.result.warnings.extend(warning);
@@ -190,7 +195,8 @@ impl<'v, 's> Session<'v, 's> {
         if checker.findings.list.is_empty()
             && !checker.link_applies(template, filled.map(|uid| uid.map(|uid| uid.ty().as_str())))
         {
-            let detail = Detail::InapplicableScope { means_in: false, action: checker.only_action(template) };
+            let filled = filled.into_iter().flatten().cloned().collect();
+            let detail = Detail::InapplicableScope { means_in: false, filled, action: checker.only_action(template) };
             checker.findings.add(checker.scope_span(template), detail, None);
         }
         let findings = checker.findings.take();
@@ -209,6 +215,24 @@ struct Mentioned {
     context: bool,
 }
 
+/// Whether the conditions of a policy may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Satisfied {
+    Perhaps,
+    /// They never do; because of this condition, if it is one alone.
+    Never(Option<NodeId>),
+}
+
+impl Satisfied {
+    /// In one environment or in another.
+    fn or(self, other: Satisfied) -> Satisfied {
+        match (self, other) {
+            (Satisfied::Never(one), Satisfied::Never(other)) => Satisfied::Never(one.filter(|_| one == other)),
+            _ => Satisfied::Perhaps,
+        }
+    }
+}
+
 impl Checker<'_, '_> {
     /// The nodes of the conditions of a policy.
     fn nodes(&self, template: &TemplateSyntax) -> Range<usize> {
@@ -220,33 +244,34 @@ impl Checker<'_, '_> {
         syntax.condition_nodes(clauses.start).start..syntax.condition_nodes(clauses.end - 1).end
     }
 
-    /// Checks the conditions in all environments that the scope admits; says whether they may be true in one.
+    /// Checks the conditions in all environments that the scope admits.
     fn environments(
         &mut self,
         template: &TemplateSyntax,
         nodes: Range<usize>,
         admitted: &[Environment],
         level: Option<u32>,
-    ) -> bool {
+    ) -> Satisfied {
         let syntax = self.text.syntax;
         let clauses = &syntax.clauses[template.clauses.range()];
         let mentioned = self.mentioned(nodes.clone(), level.is_some());
         let mut seen = FxHashSet::default();
-        let mut possible = false;
+        let mut satisfied: Option<Satisfied> = None;
         for environment in admitted {
             if admitted.len() > 1 && !seen.insert(self.aspect(mentioned, *environment)) {
                 continue;
             }
             self.environment = *environment;
             let before = self.findings.list.len();
-            possible |= self.clauses(clauses, nodes.clone()) != Ty::FALSE;
+            let here = self.clauses(clauses, nodes.clone());
+            satisfied = Some(satisfied.map_or(here, |before| before.or(here)));
             if let Some(level) = level
                 && self.findings.list.len() == before
             {
                 self.clause_levels(clauses, level);
             }
         }
-        possible
+        satisfied.unwrap_or(Satisfied::Never(None))
     }
 
     fn mentioned(&self, nodes: Range<usize>, with_level: bool) -> Mentioned {

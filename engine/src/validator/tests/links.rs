@@ -1,7 +1,7 @@
 //! Links: what may fill the slots of a template, by kind of slot and of entity.
 
 use super::{parse, validator};
-use crate::validator::{ValidationError, ValidationMode};
+use crate::validator::{ValidationError, ValidationErrorKind, ValidationMode};
 use crate::{EntityUid, PolicyId, SlotId};
 
 /// The kinds of the errors of a link of this template with these entities.
@@ -17,7 +17,7 @@ fn link(scope: &str, fillers: &[&str]) -> String {
     let kinds = |mode| {
         let result = validator().validate(&policies, mode);
         let of_link = result.errors().iter().filter(|error| error.policy_id().as_str() == "link");
-        of_link.map(ValidationError::kind).map(|kind| kind.as_str()).collect::<Vec<_>>().join(" ")
+        of_link.map(ValidationError::kind).map(ValidationErrorKind::as_str).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(kinds(ValidationMode::Strict), kinds(ValidationMode::Permissive), "{scope} {fillers:?}");
     kinds(ValidationMode::Strict)

@@ -99,9 +99,11 @@ impl Checker<'_, '_> {
                 found: {
                     let filled: Vec<String> =
                         filled.iter().map(|uid| format!("`{}`", clip(&uid.to_string()))).collect();
-                    let with = if filled.is_empty() { "" } else { ", filled with " };
-                    let filled = filled.join(" and ");
-                    format!("no action applies to a principal and a resource as this scope{with}{filled} wants them")
+                    let filled = match filled.is_empty() {
+                        true => String::new(),
+                        false => format!(", filled with {},", filled.join(" and ")),
+                    };
+                    format!("no action applies to a principal and a resource as this scope{filled} wants them")
                 },
                 expected: Some("types that the schema's `appliesTo` has together".to_owned()),
                 hint: Some(self.applicable(*means_in, *action)),

@@ -21,7 +21,8 @@ pub struct SchemaError {
 /// The sort of mistake that makes a text no schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SchemaErrorKind {
-    /// The text breaks the grammar, or the JSON document has another structure than schemas have.
+    /// The text breaks the grammar, or the JSON document has another structure than schemas have. Open records and
+    /// attributes of actions, which only old forms of the JSON format have, are mistakes of this sort too.
     Syntax,
     /// A namespace is declared twice.
     DuplicateNamespace,
@@ -54,8 +55,6 @@ pub enum SchemaErrorKind {
     ShapeNotRecord,
     /// An enumerated entity type has no ids.
     EmptyEnum,
-    /// Something that the JSON form can say, but the language does not have: open records, attributes of actions.
-    UnsupportedFeature,
     /// Types, or the arrays and objects of a document, are nested too deeply.
     TooDeep,
     /// The text is longer than 4 GiB.
@@ -64,7 +63,7 @@ pub enum SchemaErrorKind {
 
 impl SchemaErrorKind {
     /// Every kind.
-    pub const ALL: [SchemaErrorKind; 19] = [
+    pub const ALL: [SchemaErrorKind; 18] = [
         SchemaErrorKind::Syntax,
         SchemaErrorKind::DuplicateNamespace,
         SchemaErrorKind::DuplicateType,
@@ -81,7 +80,6 @@ impl SchemaErrorKind {
         SchemaErrorKind::ContextNotRecord,
         SchemaErrorKind::ShapeNotRecord,
         SchemaErrorKind::EmptyEnum,
-        SchemaErrorKind::UnsupportedFeature,
         SchemaErrorKind::TooDeep,
         SchemaErrorKind::TooLarge,
     ];
@@ -106,7 +104,6 @@ impl SchemaErrorKind {
             SchemaErrorKind::ContextNotRecord => "context-not-record",
             SchemaErrorKind::ShapeNotRecord => "shape-not-record",
             SchemaErrorKind::EmptyEnum => "empty-enum",
-            SchemaErrorKind::UnsupportedFeature => "unsupported-feature",
             SchemaErrorKind::TooDeep => "too-deep",
             SchemaErrorKind::TooLarge => "too-large",
         }

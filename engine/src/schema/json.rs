@@ -142,8 +142,7 @@ impl Reader {
         check_annotations(annotations)?;
         if let Some(attributes) = optional(attributes) {
             object(attributes, "an object, or no \"attributes\" at all")?;
-            let error = error(SchemaErrorKind::UnsupportedFeature, attributes, "actions have no attributes");
-            return Err(error.expecting("no \"attributes\", or null"));
+            return Err(wrong(attributes, "actions have no attributes").expecting("no \"attributes\", or null"));
         }
         let mut references = Vec::new();
         if let Some(groups) = optional(groups) {

@@ -8,7 +8,7 @@ use super::Type;
 use super::error::SchemaErrorKind;
 use super::json::{Reader, is_false};
 use super::json_document::{
-    Member, check_annotations, error, fields, identifier, needed, object, path, string, truth, unknown_key,
+    Member, check_annotations, error, fields, identifier, needed, object, path, string, truth, unknown_key, wrong,
 };
 use super::parse::Parsed;
 use super::syntax::{AttributeSyntax, Label, Path, RecordSyntax, Sort, TypeIndex, TypeSyntax};
@@ -64,7 +64,7 @@ impl Reader {
 
     /// A type that will have to be a record.
     pub(super) fn must_be_record(&mut self, node: Node<'_>) -> Parsed<RecordSyntax> {
-        let name = node.as_object().and_then(|members| members.get("type"));
+        let name = node.as_object().and_then(|members| members.get("name").or_else(|| members.get("type")));
         Ok(RecordSyntax { ty: self.plain_type(node)?, span: name.unwrap_or(node).span() })
     }
 
@@ -193,7 +193,7 @@ fn refuse_open_record(additional: Option<Member<'_>>) -> Parsed<()> {
     match additional {
         Some(Member { value, .. }) if truth(value)? => {
             let found = "records with attributes that are not declared are not part of the language";
-            Err(error(SchemaErrorKind::UnsupportedFeature, value, found).expecting("false"))
+            Err(wrong(value, found).expecting("false"))
         }
         _ => Ok(()),
     }

@@ -111,7 +111,7 @@ const ENTITY_TYPES: &[(&str, &[&str])] = &[
         &[
             r#""E": {"shape": {"type": ^"Long"}}"#,
             r#""E": {"shape": {"element": {"type": "Long"}, "type": ^"Set"}}"#,
-            r#""E": {"shape": {"type": ^"Entity", "name": "E"}}"#,
+            r#""E": {"shape": {"type": "Entity", "name": ^"E"}}"#,
             r#""E": {"shape": {"type": ^"ipaddr"}}"#,
         ],
     ),
@@ -181,7 +181,7 @@ const TYPES: &[(&str, &[&str])] = &[
         "reserved-name",
         &[r#"{"type": ^"if"}"#, r#"{"type": "Entity", "name": ^"N::if"}"#, r#"{"type": "Extension", "name": ^"in"}"#],
     ),
-    ("unsupported-feature", &[r#"{"type": "Record", "attributes": {}, "additionalAttributes": ^true}"#]),
+    ("syntax", &[r#"{"type": "Record", "attributes": {}, "additionalAttributes": ^true}"#]),
     (
         "duplicate-attribute",
         &[r#"{"type": "Record", "attributes": {"b": {"type": "Long"}, ^"b": {"type": "Long", "required": false}}}"#],
@@ -226,7 +226,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
         ],
     ),
     ("action-cycle", &[r#"^"a": {"memberOf": [{"id": "b"}]}, "b": {"memberOf": [{"id": "a", "type": "Action"}]}"#]),
-    ("unsupported-feature", &[r#""a": {"attributes": ^{}}"#, r#""a": {"attributes": ^{"x": 1}}"#]),
+    ("syntax", &[r#""a": {"attributes": ^{}}"#, r#""a": {"attributes": ^{"x": 1}}"#]),
     (
         "undeclared-type",
         &[
@@ -240,9 +240,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
         &[
             r#""a": {"appliesTo": {"principalTypes": [], "resourceTypes": [], "context": {"type": ^"Long"}}}"#,
             r#""a": {"appliesTo": {"principalTypes": [], "resourceTypes": [], "context":
-                {"name": "E", "type": ^"Entity"}}}"#,
+                {"name": ^"E", "type": "Entity"}}}"#,
             r#""a": {"appliesTo": {"principalTypes": [], "resourceTypes": [], "context":
-                {"type": ^"EntityOrCommon", "name": "Bool"}}}"#,
+                {"type": "EntityOrCommon", "name": ^"Bool"}}}"#,
         ],
     ),
 ];
@@ -279,7 +279,7 @@ const COMMON_TYPES: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "unsupported-feature",
+        "syntax",
         &[r#""T": {"type": "Set", "element": {"type": "Record", "attributes": {}, "additionalAttributes": ^true}}"#],
     ),
     (

@@ -192,8 +192,11 @@ impl<'v, 's> Session<'v, 's> {
                 checker.findings.add(span, Detail::UnknownFiller(uid.clone(), referent), None);
             }
         }
+        // A scope that breaks a rule has its error with the template, and what it applies to is not known.
+        let types = filled.map(|uid| uid.map(|uid| uid.ty().as_str()));
         if checker.findings.list.is_empty()
-            && !checker.link_applies(template, filled.map(|uid| uid.map(|uid| uid.ty().as_str())))
+            && !checker.link_has_faulty_action_list(template, types[0])
+            && !checker.link_applies(template, types)
         {
             let filled = filled.into_iter().flatten().cloned().collect();
             let detail = Detail::InapplicableScope { means_in: false, filled, action: checker.only_action(template) };

@@ -61,33 +61,46 @@ impl Checker<'_, '_> {
     /// Checks the list of `action in […]` as the set that it is: strictly it has an element, and all are of one type.
     /// Where no principal is admitted it is not looked at, as nothing is behind an operand that is false.
     pub(super) fn check_action_list(&mut self, template: &TemplateSyntax) {
-        let ActionConstraint::In(run) = template.action else { return };
-        let syntax = self.text.syntax;
-        let listed = &syntax.actions[run.range()];
-        if !self.strict || !self.admits_some_principal(template) {
-            return;
-        }
-        let span = template.scope_spans[1];
-        let types: Vec<EntityTypeId> = listed.iter().filter_map(|uid| self.uid_type(*uid)).collect();
-        match types.split_first() {
-            None if listed.is_empty() => self.findings.add(span, Detail::EmptySet, None),
-            None => {}
-            Some((first, others)) => {
-                if let Some(other) = others.iter().find(|other| *other != first) {
-                    let (left, right) = (self.types.entity(*first), self.types.entity(*other));
-                    let what = "the actions of the scope";
-                    self.findings.add(span, Detail::IncompatibleTypes { left, right, what }, None);
-                }
-            }
+        if self.admits_some_principal(template, None)
+            && let Some(detail) = self.fault_of_action_list(template)
+        {
+            self.findings.add(template.scope_spans[1], detail, None);
         }
     }
 
-    /// Whether some action applies to a principal that the scope admits, and to any resource.
-    fn admits_some_principal(&mut self, template: &TemplateSyntax) -> bool {
+    /// Whether that list breaks a rule where a link's principal is admitted. Then what the link applies to is not known.
+    pub(super) fn link_has_faulty_action_list(&mut self, template: &TemplateSyntax, principal: Option<&str>) -> bool {
+        self.admits_some_principal(template, principal) && self.fault_of_action_list(template).is_some()
+    }
+
+    fn fault_of_action_list(&mut self, template: &TemplateSyntax) -> Option<Detail> {
+        let ActionConstraint::In(run) = template.action else { return None };
+        let syntax = self.text.syntax;
+        let listed = &syntax.actions[run.range()];
+        if !self.strict {
+            return None;
+        }
+        let types: Vec<EntityTypeId> = listed.iter().filter_map(|uid| self.uid_type(*uid)).collect();
+        let Some((first, others)) = types.split_first() else {
+            return listed.is_empty().then_some(Detail::EmptySet);
+        };
+        let other = others.iter().find(|other| *other != first)?;
+        let (left, right) = (self.types.entity(*first), self.types.entity(*other));
+        Some(Detail::IncompatibleTypes { left, right, what: "the actions of the scope" })
+    }
+
+    /// Whether some action applies to a principal that the scope admits, in whose slot this type is if it is told, and
+    /// to any resource.
+    fn admits_some_principal(&mut self, template: &TemplateSyntax, filler: Option<&str>) -> bool {
         let declared = self.declared;
         declared.action_ids().any(|action| {
             let info = declared.action(action);
-            !info.resources.is_empty() && info.principals.iter().any(|ty| self.admits(template.principal, *ty))
+            let mut principals = info.principals.iter();
+            !info.resources.is_empty()
+                && principals.any(|ty| {
+                    self.admits(template.principal, *ty)
+                        && filler.is_none_or(|filler| self.filler_admits(template.principal, *ty, Some(filler)))
+                })
         })
     }
 
@@ -172,21 +185,22 @@ impl Checker<'_, '_> {
 
     /// Whether some action applies to a principal and a resource that a link's constraints admit.
     pub(super) fn link_applies(&mut self, template: &TemplateSyntax, filled: [Option<&str>; 2]) -> bool {
-        let declared = self.declared;
         self.admitted(template).into_iter().any(|environment| {
-            let admits = |constraint: ScopeConstraint, ty: EntityTypeId, filler: Option<&str>| {
-                let filler = filler.and_then(|name| declared.entity_type(name));
-                match constraint {
-                    ScopeConstraint::Equal(EntityReference::Slot) => filler == Some(ty),
-                    ScopeConstraint::In(EntityReference::Slot) | ScopeConstraint::IsIn(_, EntityReference::Slot) => {
-                        filler.is_some_and(|filler| declared.may_be_in(ty, filler))
-                    }
-                    _ => true,
-                }
-            };
-            admits(template.principal, environment.principal, filled[0])
-                && admits(template.resource, environment.resource, filled[1])
+            self.filler_admits(template.principal, environment.principal, filled[0])
+                && self.filler_admits(template.resource, environment.resource, filled[1])
         })
+    }
+
+    /// Whether a constraint with an entity of some type in its slot may hold of a type.
+    fn filler_admits(&self, constraint: ScopeConstraint, ty: EntityTypeId, filler: Option<&str>) -> bool {
+        let filler = filler.and_then(|name| self.declared.entity_type(name));
+        match constraint {
+            ScopeConstraint::Equal(EntityReference::Slot) => filler == Some(ty),
+            ScopeConstraint::In(EntityReference::Slot) | ScopeConstraint::IsIn(_, EntityReference::Slot) => {
+                filler.is_some_and(|filler| self.declared.may_be_in(ty, filler))
+            }
+            _ => true,
+        }
     }
 
     /// Whether a variable of the scope is compared by `==` to an entity in which an applicable one may be: then `in`

@@ -151,16 +151,92 @@ fn named_in(template: &Template, part: &str) -> Vec<Named> {
 /// Whether a subject's place in a schema is that of a word, or of the string literal that spells it.
 pub(super) fn is_at_token(told: &Place, text: &str, token: &str, occurrence: Occurrence) -> bool {
     let Place::Line { line, column } = told else { return false };
-    let is_word = |c: char| c == '_' || c.is_ascii_alphanumeric();
-    let is_whole = |at: &usize| !text[..*at].ends_with(is_word) && !text[at + token.len()..].starts_with(is_word);
-    let places: Vec<usize> = text.match_indices(token).map(|(at, _)| at).filter(is_whole).collect();
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = &text[before.min(text.len())..];
     let at = before + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
-    let at = if text[at..].starts_with('"') { at + 1 } else { at };
+    let places: Vec<usize> = words(text).filter(|(_, word)| word == token).map(|(at, _)| at).collect();
     match occurrence {
         Occurrence::Any => places.contains(&at),
         Occurrence::First => places.first() == Some(&at),
         Occurrence::Last => places.last() == Some(&at),
+    }
+}
+
+/// The identifiers and string literals of a text with their offsets: whatever escapes they are written with, and without
+/// comments.
+fn words(text: &str) -> impl Iterator<Item = (usize, String)> + '_ {
+    let is_word = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.get(at..)?;
+            let first = rest.chars().next()?;
+            let start = at;
+            if rest.starts_with("//") {
+                at += rest.find('\n').unwrap_or(rest.len());
+            } else if first == '"' {
+                let mut escaped = false;
+                let end = rest[1..].find(|c| {
+                    let ends = c == '"' && !escaped;
+                    escaped = c == '\\' && !escaped;
+                    ends
+                })?;
+                at += end + 2;
+                if let Ok(Expr::Lit(Prim::String(value))) = parse::expression(&text[start..at]) {
+                    return Some((start, value.to_string()));
+                }
+            } else if is_word(first) {
+                at += rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+                return Some((start, text[start..at].to_owned()));
+            } else {
+                at += first.len_utf8();
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_found_in_any_spelling_and_not_in_comments() {
+        let text = "// nowhere\nentity a; action \"\\x6eowhere\" in\n  nowhere, \"nowhere\", nowhere_else;";
+        let at = |line, column, occurrence| is_at_token(&Place::Line { line, column }, text, "nowhere", occurrence);
+        assert!(at(2, 18, Occurrence::First) && at(2, 18, Occurrence::Any));
+        assert!(at(3, 3, Occurrence::Any) && !at(3, 3, Occurrence::First) && !at(3, 3, Occurrence::Last));
+        assert!(at(3, 12, Occurrence::Last));
+        assert!(!at(1, 4, Occurrence::Any) && !at(3, 23, Occurrence::Any) && !at(9, 1, Occurrence::Any));
+    }
+
+    #[test]
+    fn the_next_node_is_the_same_place_and_one_farther_away_is_not() {
+        let policies = "permit(principal in A::\"a\", action, resource is B) when { [1, \"s\"].contains(2) || 3 < 4 };";
+        let templates = parse::policies(policies, parse::PolicyIds::Positional).unwrap_or_default();
+        let case = CaseText::default();
+        let at = |at: &str| Expected::Expression { policy: "policy0".to_owned(), at: at.to_owned() };
+        let told = |text: &str| Place::Text(text.to_owned());
+        for (planted, found, expected) in [
+            ("[1, \"s\"]", "[ 1 , \"s\" ]", true),
+            ("[1, \"s\"]", "1", true),
+            ("\"s\"", "[1, \"s\"]", true),
+            ("1", "\"s\"", true),
+            ("1", "2", false),
+            ("[1, \"s\"]", "3 < 4", false),
+            ("1", "3", false),
+        ] {
+            assert_eq!(is_same_place(&told(found), &at(planted), &templates, &case), expected, "{planted} {found}");
+        }
+        let part = |part: &str| Expected::Part { policy: "policy0".to_owned(), part: part.to_owned() };
+        for (part_of, found, expected) in [
+            ("principal", "A::\"a\"", true),
+            ("principal", "A", true),
+            ("principal", "B", false),
+            ("resource", "B", true),
+            ("action", "A::\"a\"", false),
+        ] {
+            assert_eq!(is_same_place(&told(found), &part(part_of), &templates, &case), expected, "{part_of} {found}");
+        }
+        assert!(is_same_place(&Place::Part(Part::Scope), &part("scope"), &templates, &case));
     }
 }

@@ -16,6 +16,7 @@ use crate::pools;
 use crate::requests::Planned;
 use crate::settings::Feature;
 use crate::values::Stock;
+use crate::violations;
 use crate::world::{ActionIndex, ActionPlan, TypeIndex};
 
 /// The forms of a scope for `principal` and `resource`.
@@ -157,7 +158,9 @@ fn entity_scope(
         Form::Eq => Scope::Eq(EntityOrSlot::Entity(other(choices, stock, uid))),
         Form::In => Scope::In(EntityOrSlot::Entity(container(choices, stock, uid, hit))),
         Form::Is if hit => Scope::Is(ty()),
-        Form::Is if stock.settings.typed() => Scope::Is(stock.world.types[*choices.pick(types)].name.clone()),
+        Form::Is if stock.settings.permissively_typed() => {
+            Scope::Is(stock.world.types[*choices.pick(types)].name.clone())
+        }
         Form::Is => Scope::Is(choices.pick(&stock.world.types).name.clone()),
         Form::IsIn => Scope::IsIn(ty(), EntityOrSlot::Entity(container(choices, stock, uid, hit))),
     }
@@ -190,7 +193,7 @@ fn container(choices: &mut Choices<'_>, stock: &Stock<'_>, uid: &EntityUid, hit:
 /// same types that it hits; and just one action means an action that has requests.
 fn missed_actions(stock: &Stock<'_>, aim: &Planned, just_one: bool) -> Vec<ActionIndex> {
     let actions = &stock.world.actions;
-    if !stock.settings.typed() {
+    if !stock.settings.permissively_typed() {
         return (0..actions.len()).collect();
     }
     let takes = |types: &[TypeIndex], uid: &EntityUid| types.iter().any(|ty| stock.world.types[*ty].name == uid.ty);
@@ -226,7 +229,7 @@ fn action_scope(choices: &mut Choices<'_>, stock: &Stock<'_>, aim: &Planned, hit
         Form::In => ActionScope::In(of(choices)),
         Form::IsIn => {
             // Strict validation allows no empty set, and is not exact about sets of two types.
-            let typed = stock.settings.typed();
+            let typed = stock.settings.permissively_typed();
             if !typed && !hit && choices.chance(1, 6) {
                 return ActionScope::InAny(Vec::new());
             }
@@ -271,7 +274,11 @@ fn conditions(
         let want = satisfied == (kind == ConditionKind::When);
         let view = View::draw(choices, stock.world, ground.reads, &admitted, types);
         let mut writer = Writer::new(choices, stock, &view, &aim.request, &judge, give_ups);
+        let permissively = writer.choices.percent(stock.settings.permissive);
         let body = writer.clause(want, mistaken == Some(clause));
+        let body = if permissively { violations::permissive(&mut writer, body) } else { body };
+        let earlier = writer.take_earlier_clauses().into_iter();
+        conditions.extend(earlier.map(|body| Condition { kind: ConditionKind::When, body }));
         conditions.push(Condition { kind, body });
     }
     conditions

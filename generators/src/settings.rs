@@ -142,6 +142,8 @@ pub struct Settings {
     pub depth: usize,
     /// How many of 100 policies get a part that errs or is ill-typed on purpose. With 0, every policy is typed.
     pub mistakes: u32,
+    /// How many of 100 policies are valid only permissively; with a schema and no mistakes.
+    pub permissive: u32,
     /// How many of 100 values are of another type than declared; only without a schema.
     pub loose: u32,
     /// Whether one thing is wrong with the documents of the case: see [`crate::flaws`].
@@ -165,6 +167,9 @@ const DEPTHS: [(u32, usize); 5] = [(20, 1), (40, 2), (28, 3), (10, 4), (2, 6)];
 /// Mistakes: in more than half of the cases every policy is typed; in a few nearly every policy errs.
 const MISTAKES: [(u32, u32); 4] = [(58, 0), (27, 12), (12, 30), (3, 80)];
 
+/// In a few cases, policies that are valid only permissively, so that the modes of validation are told apart.
+const PERMISSIVE: [(u32, u32); 3] = [(85, 0), (10, 25), (5, 60)];
+
 /// In how many of 100 cases a document is flawed: most flaws leave nothing to be answered, so there are few.
 const FLAWED: u32 = 4;
 
@@ -172,7 +177,7 @@ const FLAWED: u32 = 4;
 const VIOLATION: u32 = 12;
 
 /// The level: what one step more or less of data means is told by the low ones.
-const LEVELS: [(u32, u32); 4] = [(15, 0), (40, 1), (30, 2), (15, 3)];
+const LEVELS: [(u32, u32); 4] = [(25, 0), (38, 1), (24, 2), (13, 3)];
 
 /// The most attributes of a type: few, or so many that a lookup may go another way than for few.
 const ATTRIBUTES: [(u32, (usize, usize)); 2] = [(94, (1, 5)), (6, (9, 16))];
@@ -200,17 +205,25 @@ impl Settings {
             requests: 8,
             depth: *choices.weighted(&DEPTHS),
             mistakes: *choices.weighted(&MISTAKES),
+            permissive: 0,
             loose: if schema { 0 } else { *choices.weighted(&[(60, 0), (30, 5), (10, 25)]) },
             flawed: choices.percent(FLAWED),
             violation: false,
             level: *choices.weighted(&LEVELS),
         };
-        if schema && choices.percent(VIOLATION) { drawn.with_violation() } else { drawn }
+        if !schema {
+            return drawn;
+        }
+        if choices.percent(VIOLATION) {
+            return drawn.with_violation();
+        }
+        let permissive = if drawn.mistakes == 0 { *choices.weighted(&PERMISSIVE) } else { 0 };
+        Self { permissive, ..drawn }
     }
 
     /// The same settings for a case that is valid but for one violation.
     pub fn with_violation(self) -> Self {
-        Self { schema: true, mistakes: 0, loose: 0, flawed: false, violation: true, ..self }
+        Self { schema: true, mistakes: 0, permissive: 0, loose: 0, flawed: false, violation: true, ..self }
     }
 
     /// Whether `feature` is on.
@@ -218,9 +231,14 @@ impl Settings {
         self.features.has(feature)
     }
 
+    /// Whether every policy is to pass permissive validation, but for what is planted.
+    pub fn permissively_typed(&self) -> bool {
+        self.schema && self.mistakes == 0 && !self.flawed
+    }
+
     /// Whether every policy is to pass strict validation, but for what is planted.
     pub fn typed(&self) -> bool {
-        self.schema && self.mistakes == 0 && !self.flawed
+        self.permissively_typed() && self.permissive == 0
     }
 }
 
@@ -239,6 +257,7 @@ impl Default for Settings {
             requests: 8,
             depth: 2,
             mistakes: 0,
+            permissive: 0,
             loose: 0,
             flawed: false,
             violation: false,

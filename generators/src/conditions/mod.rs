@@ -5,6 +5,7 @@
 //! aimed at, and turned round where it is not what is wanted; so conditions are true, false or an error on purpose.
 
 mod atoms;
+mod guards;
 mod mistakes;
 mod reads;
 mod terms;
@@ -15,7 +16,7 @@ use crosscheck_reference_model::request::RequestSyntax;
 
 use crate::choices::Choices;
 use crate::give_ups::{GiveUp, GiveUps};
-use crate::judge::{Judge, Truth};
+use crate::judge::Judge;
 use crate::settings::Feature;
 use crate::values::Stock;
 
@@ -35,6 +36,9 @@ pub(crate) struct Writer<'a, 'w, 'c> {
     pub(crate) give_ups: &'a mut GiveUps,
     /// Tests that must come before the atom that is being made.
     guards: Vec<Expr>,
+    /// Guards that hold and are to be a clause of their own, before the one that is being made; `None` if there can be no
+    /// such clause.
+    hoisted: Option<Vec<Expr>>,
 }
 
 /// How a condition is composed.
@@ -64,7 +68,7 @@ impl<'a, 'w, 'c> Writer<'a, 'w, 'c> {
         judge: &'a Judge<'a>,
         give_ups: &'a mut GiveUps,
     ) -> Self {
-        Self { choices, stock, view, aim, judge, give_ups, guards: Vec::new() }
+        Self { choices, stock, view, aim, judge, give_ups, guards: Vec::new(), hoisted: None }
     }
 
     /// The tests that must come before what was made since they were last taken.
@@ -72,15 +76,28 @@ impl<'a, 'w, 'c> Writer<'a, 'w, 'c> {
         std::mem::take(&mut self.guards)
     }
 
+    /// The bodies of the clauses that must stand before the one that was made.
+    pub(crate) fn take_earlier_clauses(&mut self) -> Vec<Expr> {
+        let hoisted = self.hoisted.take().unwrap_or_default();
+        hoisted.into_iter().map(|guard| self.narrowed(guard)).collect()
+    }
+
+    /// Behind the tests that exclude other environments than those of the view.
+    pub(crate) fn narrowed(&self, body: Expr) -> Expr {
+        self.view.narrowing.iter().rev().fold(body, |body, test| test.clone().and(body))
+    }
+
     fn has(&self, feature: Feature) -> bool {
         self.stock.settings.has(feature)
     }
 
-    /// The body of a clause that is `want` under the request aimed at, with a mistake in it if `mistaken`.
+    /// The body of a clause that is `want` under the request aimed at, with a mistake in it if `mistaken`. It may need
+    /// clauses before it.
     pub(crate) fn clause(&mut self, want: bool, mistaken: bool) -> Expr {
         let depth = self.stock.settings.depth;
+        self.hoisted = Some(Vec::new());
         let body = if mistaken { self.with_mistake(want) } else { self.boolean(depth, want) };
-        self.view.narrowing.iter().rev().fold(body, |body, test| test.clone().and(body))
+        self.narrowed(body)
     }
 
     /// A condition that is `want` under the request aimed at.
@@ -136,42 +153,6 @@ impl<'a, 'w, 'c> Writer<'a, 'w, 'c> {
         let atom = self.bare_atom(depth.saturating_sub(1), want);
         let guards = self.guards.split_off(outer);
         self.steer(guards, atom, want)
-    }
-
-    fn steer(&mut self, guards: Vec<Expr>, atom: Expr, want: bool) -> Expr {
-        let guard = guards.into_iter().reduce(Expr::and);
-        let Some(guard) = guard else { return self.turned(atom, want) };
-        // Where the guard does not hold, the test behind it is not reached: the whole is false, and can be made true
-        // only around the guard.
-        match self.judge.truth(&guard) {
-            Truth::Is(false) if want => self.despite(guard, atom),
-            Truth::Is(true) => guard.and(self.turned(atom, want)),
-            Truth::Is(false) => guard.and(atom),
-            Truth::Neither => {
-                self.give_up(GiveUp::ConditionNotSteered);
-                guard.and(atom)
-            }
-        }
-    }
-
-    /// The atom, negated if that is what makes it `want`; as it is if it is an error.
-    fn turned(&mut self, atom: Expr, want: bool) -> Expr {
-        match self.judge.truth(&atom) {
-            Truth::Is(is) if is != want => atom.negated(),
-            Truth::Is(_) => atom,
-            Truth::Neither => {
-                self.give_up(GiveUp::ConditionNotSteered);
-                atom
-            }
-        }
-    }
-
-    /// True although its guard does not hold.
-    fn despite(&mut self, guard: Expr, atom: Expr) -> Expr {
-        if self.has(Feature::Conditional) && self.choices.chance(1, 2) {
-            return Expr::If(Box::new(guard), Box::new(atom), Box::new(Expr::bool(true)));
-        }
-        if self.choices.chance(1, 2) { guard.clone().negated().or(guard.and(atom)) } else { guard.and(atom).negated() }
     }
 
     fn give_up(&mut self, what: GiveUp) {

@@ -3,7 +3,7 @@
 use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp, Var};
 use crosscheck_reference_model::types::{CedarType, ExtType, RecordType};
 
-use super::reads::Read;
+use super::reads::{Read, record_of};
 use super::{RUNS, Writer};
 use crate::settings::Feature;
 
@@ -17,10 +17,11 @@ pub(super) enum Way {
     Operator,
     If,
     Field,
+    TagField,
 }
 
 /// Weights of the ways that are possible. The literal stands first: it ends soonest.
-const WAYS: [(u32, Way); 7] = [
+const WAYS: [(u32, Way); 8] = [
     (20, Way::Literal),
     // Most operands should be data: literals alone make conditions that are the same for every request.
     (46, Way::Read),
@@ -29,6 +30,7 @@ const WAYS: [(u32, Way); 7] = [
     (22, Way::Operator),
     (5, Way::If),
     (4, Way::Field),
+    (34, Way::TagField),
 ];
 
 /// How many elements a set has that a condition writes out, equal ones counted each. A typed set is not empty.
@@ -52,6 +54,7 @@ impl<'w> Writer<'_, 'w, '_> {
             Way::Read => self.read_of(|it| it == ty).unwrap_or_else(|| self.literal(ty, depth)),
             Way::Variable => self.variable(ty),
             Way::Tag => self.tag_of(ty, depth),
+            Way::TagField => self.field_of_tag(ty, depth),
             Way::Operator => self.operator(ty, depth),
             Way::If => {
                 let want = self.choices.chance(1, 2);
@@ -79,6 +82,7 @@ impl<'w> Writer<'_, 'w, '_> {
                 _ => false,
             },
             Way::Tag => depth > 0 && self.tagged(ty).next().is_some(),
+            Way::TagField => depth > 0 && !self.tag_fields(ty).is_empty(),
             Way::Operator => {
                 depth > 0
                     && match ty {
@@ -210,6 +214,33 @@ impl<'w> Writer<'_, 'w, '_> {
         entity.binary(BinaryOp::GetTag, key)
     }
 
+    /// The attributes of type `ty` that a tag's value may have: by the type of the tag's owner, with whether they are
+    /// optional.
+    fn tag_fields(&self, ty: &CedarType) -> Vec<(usize, &'w str, bool)> {
+        let world = self.stock.world;
+        let mut found = Vec::new();
+        for owner in self.taggable() {
+            let fields = world.tags(owner).and_then(|tags| record_of(world, tags)).into_iter().flatten();
+            let fitting = fields.filter(|(_, field)| field.ty == *ty);
+            found.extend(fitting.map(|(name, field)| (owner, name.as_str(), !field.required)));
+        }
+        found
+    }
+
+    /// `e.getTag(k).a` with the guards `e.hasTag(k)` and, if it needs one, `e.getTag(k) has a`.
+    fn field_of_tag(&mut self, ty: &CedarType, depth: usize) -> Expr {
+        let fields = self.tag_fields(ty);
+        let (owner, attr, optional) = *self.choices.pick(&fields);
+        let entity = self.entity_term(&CedarType::Entity(self.stock.world.types[owner].name.clone()));
+        let key = self.tag_key(depth - 1);
+        self.guard(entity.clone().binary(BinaryOp::HasTag, key.clone()));
+        let tag = entity.binary(BinaryOp::GetTag, key);
+        if optional {
+            self.guard(tag.clone().has(attr));
+        }
+        tag.attr(attr)
+    }
+
     /// An entity of type `ty` from a variable or a read, or else a literal.
     pub(crate) fn entity_term(&mut self, ty: &CedarType) -> Expr {
         if self.possible(Way::Variable, ty, 0) && self.choices.chance(2, 3) {
@@ -224,8 +255,13 @@ impl<'w> Writer<'_, 'w, '_> {
 
     /// A key of tags: one that data have, or now and then a string that is computed.
     pub(crate) fn tag_key(&mut self, depth: usize) -> Expr {
-        if self.choices.chance(1, 10) {
+        if self.choices.chance(1, 12) {
             return self.term(&CedarType::String, depth);
+        }
+        if self.choices.chance(1, 5)
+            && let Some(read) = self.read_of(|ty| *ty == CedarType::String)
+        {
+            return read;
         }
         let keys = &self.stock.lexicon.tag_keys;
         Expr::string(self.choices.pick(keys).clone())

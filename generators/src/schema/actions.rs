@@ -12,7 +12,7 @@ use crate::world::{ActionPlan, World, reachable};
 const IDS: [&str; 8] = ["view", "edit", "delete", "share", "create", "list", "comment", "export"];
 
 /// Ids of groups.
-const GROUP_IDS: [&str; 3] = ["reader", "writer", "any"];
+const GROUP_IDS: [&str; 4] = ["reader", "writer", "owner", "any"];
 
 /// Ids that are no identifiers.
 const ODD_IDS: [&str; 6] = ["", "view all", "if", "appliesTo", "\"", "é"];
@@ -20,7 +20,7 @@ const ODD_IDS: [&str; 6] = ["", "view all", "if", "appliesTo", "\"", "é"];
 /// Plans the actions of `world`, whose entity types are there.
 pub(super) fn plan(choices: &mut Choices<'_>, settings: &Settings, world: &mut World) {
     if settings.has(Feature::Groups) {
-        for id in choices.some_of(&GROUP_IDS, 1, 3) {
+        for id in choices.some_of(&GROUP_IDS, 1, 4) {
             let group = blank(choices, world, id);
             add(choices, world, group);
         }
@@ -86,7 +86,7 @@ fn apply(choices: &mut Choices<'_>, settings: &Settings, world: &World, action: 
     });
     action.context = match choices.pick_any(&records.collect::<Vec<_>>()) {
         // A context may be named by its common type.
-        Some(record) if choices.chance(1, 3) => (*record).clone(),
+        Some(record) if choices.chance(1, 2) => (*record).clone(),
         _ => attributes::draw_record(choices, settings, world, settings.attributes, 2),
     };
 }
@@ -95,7 +95,7 @@ fn apply(choices: &mut Choices<'_>, settings: &Settings, world: &World, action: 
 fn add(choices: &mut Choices<'_>, world: &mut World, mut action: ActionPlan) {
     for group in 0..world.actions.len() {
         let mere_group = world.actions[group].principals.is_empty();
-        if if mere_group { choices.chance(1, 2) } else { choices.chance(1, 12) } {
+        if if mere_group { choices.chance(1, 2) } else { choices.chance(1, 8) } {
             action.groups.push(group);
         }
     }

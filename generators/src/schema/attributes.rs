@@ -72,12 +72,26 @@ pub(super) fn draw_type(choices: &mut Choices<'_>, settings: &Settings, world: &
             };
             CedarType::Entity(plan.name.clone())
         }
-        Pick::Set => CedarType::Set(Box::new(draw_type(choices, settings, world, depth - 1))),
+        Pick::Set => CedarType::Set(Box::new(common_or_drawn(choices, settings, world, depth - 1, 4))),
         Pick::Record => CedarType::Record(draw_record(choices, settings, world, 3, depth - 1)),
         Pick::Decimal => CedarType::Ext(ExtType::Decimal),
         Pick::Ip => CedarType::Ext(ExtType::IpAddr),
         Pick::Datetime => CedarType::Ext(ExtType::Datetime),
         Pick::Duration => CedarType::Ext(ExtType::Duration),
+    }
+}
+
+/// What one in `share` uses is the type of some common type, if there is any; another type otherwise.
+pub(super) fn common_or_drawn(
+    choices: &mut Choices<'_>,
+    settings: &Settings,
+    world: &World,
+    depth: usize,
+    share: u32,
+) -> CedarType {
+    match choices.pick_any(&world.common_types) {
+        Some(common) if choices.chance(1, share) => common.ty.clone(),
+        _ => draw_type(choices, settings, world, depth),
     }
 }
 
@@ -91,10 +105,7 @@ pub(super) fn draw_record(
 ) -> RecordType {
     let mut record = RecordType::new();
     for _ in 0..choices.size_in(0..=most) {
-        let ty = match choices.pick_any(&world.common_types) {
-            Some(common) if choices.chance(1, 4) => common.ty.clone(),
-            _ => draw_type(choices, settings, world, depth),
-        };
+        let ty = common_or_drawn(choices, settings, world, depth, 4);
         let name = if settings.has(Feature::OddNames) && choices.chance(1, 5) {
             *choices.pick(pools::attribute_names())
         } else {
@@ -112,9 +123,18 @@ pub(super) fn draw_common_types(choices: &mut Choices<'_>, settings: &Settings, 
     if !settings.has(Feature::CommonTypes) {
         return;
     }
-    for name in choices.some_of(&["Level", "Address", "Tagged", "Meta"], 1, 3) {
+    for name in choices.some_of(&["Level", "Address", "Tagged", "Meta", "Label"], 1, 4) {
         let namespace = choices.below(world.namespaces.len());
-        let ty = draw_type(choices, settings, world, 2);
+        let ty = match choices.pick_any(&world.common_types) {
+            // Another name for what has one, which may itself be such a name.
+            Some(common) if choices.chance(1, 4) => common.ty.clone(),
+            Some(common) if choices.chance(1, 5) => CedarType::Set(Box::new(common.ty.clone())),
+            // A context may be named by a common type that is a record.
+            _ if settings.has(Feature::Records) && choices.chance(1, 3) => {
+                CedarType::Record(draw_record(choices, settings, world, 3, 1))
+            }
+            _ => draw_type(choices, settings, world, 2),
+        };
         world.common_types.push(CommonType { namespace, name: name.to_owned(), ty });
     }
 }

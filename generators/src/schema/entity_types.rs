@@ -25,7 +25,7 @@ pub(super) fn plan(choices: &mut Choices<'_>, settings: &Settings, world: &mut W
         }
         let attrs = attributes::draw_record(choices, settings, world, settings.attributes, 2);
         let tags = (settings.has(Feature::Tags) && choices.chance(2, 3))
-            .then(|| attributes::draw_type(choices, settings, world, 1));
+            .then(|| attributes::common_or_drawn(choices, settings, world, 1, 3));
         world.types[index].shape = Shape::Standard { attrs, tags };
     }
 }
@@ -64,7 +64,7 @@ fn odd_name(choices: &mut Choices<'_>, world: &World) -> Option<&'static str> {
 fn add_type(choices: &mut Choices<'_>, settings: &Settings, world: &mut World, namespace: usize, basename: &str) {
     let name = in_namespace(world.namespaces[namespace].as_ref(), basename);
     // The first type is never enumerated, so that there is always one whose entities have attributes and parents.
-    let shape = if settings.has(Feature::Enums) && !world.types.is_empty() && choices.chance(1, 3) {
+    let shape = if settings.has(Feature::Enums) && !world.types.is_empty() && choices.chance(1, 4) {
         enumeration(choices)
     } else {
         Shape::Standard { attrs: RecordType::new(), tags: None }

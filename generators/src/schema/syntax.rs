@@ -10,7 +10,7 @@ use crosscheck_reference_model::types::{CedarType, RecordType};
 use super::in_namespace;
 use crate::choices::Choices;
 use crate::settings::{Feature, Settings};
-use crate::world::{ActionPlan, Shape, TypePlan, World};
+use crate::world::{ActionPlan, CommonType, Shape, TypePlan, World};
 
 /// The schema that means `world`.
 pub(crate) fn syntax(choices: &mut Choices<'_>, settings: &Settings, world: &World) -> SchemaSyntax {
@@ -38,7 +38,7 @@ impl Writer<'_, '_> {
         let (world, here) = (self.world, self.namespace);
         let mut declarations = Vec::new();
         for (index, common) in world.common_types.iter().enumerate().filter(|(_, it)| it.namespace == here) {
-            // Only earlier common types are named in one, so that none is defined in terms of itself.
+            // Only common types of a smaller index are named in one, so that none is defined in terms of itself.
             let ty = self.type_syntax(&common.ty, index);
             let annotations = self.annotations();
             declarations.push(Declaration::CommonType(CommonTypeDeclaration {
@@ -62,6 +62,10 @@ impl Writer<'_, '_> {
                 continue;
             }
             declarations.push(Declaration::Action(self.action(action)));
+        }
+        // What is declared may be used before.
+        if self.choices.chance(1, 2) {
+            self.choices.shuffle(&mut declarations);
         }
         declarations
     }
@@ -128,8 +132,8 @@ impl Writer<'_, '_> {
     /// `ty` as written here, by the name of a common type with a smaller index than `common_below` if it is one.
     fn type_syntax(&mut self, ty: &CedarType, common_below: usize) -> TypeSyntax {
         let world = self.world;
-        let common = world.common_types.iter().enumerate().find(|(index, it)| *index < common_below && it.ty == *ty);
-        if let Some((_, common)) = common
+        let common: Vec<&CommonType> = world.common_types.iter().take(common_below).filter(|it| it.ty == *ty).collect();
+        if let Some(common) = self.choices.pick_any(&common)
             && !self.choices.chance(1, 8)
         {
             let name = in_namespace(world.namespaces[common.namespace].as_ref(), &common.name);

@@ -65,8 +65,11 @@ pub(super) fn case(case: &Case, found: &mut Found) {
             count(found, "several links of one template");
         }
     }
-    if case.schema.is_some() {
+    if let Some(schema) = &case.schema {
         count(found, "schema");
+        for feature in super::schemas::features(schema) {
+            count(found, feature);
+        }
     }
     if case.policies.len() >= 3 {
         count(found, "case of three or more policies");
@@ -104,6 +107,9 @@ fn policy(template: &Template, found: &mut Found) {
             ActionScope::InAny(_) => "scope action in []",
         },
     );
+    for form in super::guards::forms(&template.conditions) {
+        count(found, form);
+    }
     for condition in &template.conditions {
         count(found, "condition");
         count(found, if condition.kind == ConditionKind::When { "when" } else { "unless" });

@@ -4,7 +4,9 @@
 //! compares with what the generators promise. What is counted nowhere is lost unnoticed: every operator, function, error
 //! kind and scope form has its name here from the start, so that a zero is seen.
 
+mod guards;
 mod measure;
+mod schemas;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,9 +123,11 @@ impl Tally {
         self.counts.get(name).copied().unwrap_or_default()
     }
 
-    /// The names of everything that must occur: operators, extension functions, error kinds, scope forms.
+    /// The names of everything that must occur: operators, extension functions, error kinds, forms of scopes and guards,
+    /// features of schemas.
     pub fn required() -> impl Iterator<Item = &'static str> {
-        OPERATORS.into_iter().chain(functions()).chain(errors()).chain(measure::SCOPES).chain(measure::PARTS)
+        let parts = measure::SCOPES.into_iter().chain(measure::PARTS).chain(guards::FORMS).chain(schemas::FEATURES);
+        OPERATORS.into_iter().chain(functions()).chain(errors()).chain(parts)
     }
 
     /// What must occur and never did.
@@ -164,6 +168,9 @@ pub fn targets(tally: &Tally) -> Vec<Target> {
     target("duplicate cases", share(tally.duplicates, tally.cases), 0, 9);
     for name in OPERATORS.into_iter().chain(functions()) {
         target(&format!("cases with {name}"), in_cases(name), 100, all);
+    }
+    for name in guards::FORMS.into_iter().chain(schemas::FEATURES) {
+        target(&format!("cases with {name}"), in_cases(name), 30, all);
     }
     targets
 }

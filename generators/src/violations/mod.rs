@@ -9,6 +9,7 @@
 //! business of [`crate::flaws`]; errors of single policies at run time, of `conditions::mistakes`.
 
 mod data;
+mod declarations;
 mod entities;
 mod planted;
 mod policies;
@@ -41,6 +42,8 @@ pub struct Kind {
     /// Which validation refuses it.
     pub refused: Refused,
 }
+
+pub(crate) use policies::permissive;
 
 /// How often each sort of document gets the violation. Policies have the most kinds.
 const DOCUMENTS: [(u32, Document); 5] = [

@@ -29,16 +29,16 @@ pub(super) const ROWS: [Row; 20] = [
     request(4, "request-of-mere-group",        "principal-type",    mere_group),
     context(3, "context-key-missing",           Fault::Missing,    |h| in_context(h, Fault::Missing, Depth::Top)),
     context(4, "context-field-missing",         Fault::Missing,    |h| in_context(h, Fault::Missing, Depth::Nested)),
-    context(90, "context-missing-in-set",        Fault::Missing,    |h| in_context(h, Fault::Missing, Depth::Element)),
+    context(250, "context-missing-in-set",        Fault::Missing,    |h| in_context(h, Fault::Missing, Depth::Element)),
     context(2, "context-key-unexpected",        Fault::Unexpected, |h| in_context(h, Fault::Unexpected, Depth::Top)),
     context(4, "context-field-unexpected",      Fault::Unexpected, |h| in_context(h, Fault::Unexpected, Depth::Nested)),
-    context(90, "context-unexpected-in-set",     Fault::Unexpected, |h| in_context(h, Fault::Unexpected, Depth::Element)),
+    context(250, "context-unexpected-in-set",     Fault::Unexpected, |h| in_context(h, Fault::Unexpected, Depth::Element)),
     context(3, "context-key-of-wrong-type",     Fault::Mismatch,   |h| in_context(h, Fault::Mismatch, Depth::Top)),
     context(4, "context-field-of-wrong-type",   Fault::Mismatch,   |h| in_context(h, Fault::Mismatch, Depth::Nested)),
     context(4, "context-element-of-wrong-type", Fault::Mismatch,   |h| in_context(h, Fault::Mismatch, Depth::Element)),
     context(8, "context-key-unlisted",          Fault::Unlisted,   |h| in_context(h, Fault::Unlisted, Depth::Top)),
-    context(90, "context-field-unlisted",        Fault::Unlisted,   |h| in_context(h, Fault::Unlisted, Depth::Nested)),
-    context(90, "context-element-unlisted",      Fault::Unlisted,   |h| in_context(h, Fault::Unlisted, Depth::Element)),
+    context(250, "context-field-unlisted",        Fault::Unlisted,   |h| in_context(h, Fault::Unlisted, Depth::Nested)),
+    context(250, "context-element-unlisted",      Fault::Unlisted,   |h| in_context(h, Fault::Unlisted, Depth::Element)),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -5,10 +5,11 @@
 
 use crosscheck_reference_model::name::Name;
 use crosscheck_reference_model::schema::{
-    ActionDeclaration, ActionRef, Annotations, AppliesTo, AttributeSyntax, CommonTypeDeclaration, Declaration,
-    EntityDeclaration, EntityShape, NamespaceSyntax, SchemaSyntax, TypeSyntax,
+    ActionDeclaration, ActionRef, Annotations, AppliesTo, AttributeSyntax, Declaration, EntityDeclaration, EntityShape,
+    NamespaceSyntax, SchemaSyntax, TypeSyntax,
 };
 
+use super::declarations::{action, attribute, common, entity, enumerated, long, named};
 use super::planted::{Occurrence, Place};
 use super::spots::{Within, type_spots};
 use crate::choices::Choices;
@@ -25,7 +26,7 @@ pub(super) struct Row {
 const UNDECLARED: &str = "undeclared-type";
 
 /// What is planted, as a type and as an action or attribute.
-const TYPE: &str = "Nowhere";
+pub(super) const TYPE: &str = "Nowhere";
 const WORD: &str = "nowhere";
 
 /// A second name in a cycle.
@@ -95,38 +96,6 @@ fn unknown(choices: &mut Choices<'_>) -> Name {
         name.namespace.push(std::mem::replace(&mut name.basename, "User".to_owned()));
     }
     name
-}
-
-fn long() -> TypeSyntax {
-    TypeSyntax::Name(Name::unqualified("Long").into())
-}
-
-fn named(name: &str) -> TypeSyntax {
-    TypeSyntax::Name(Name::unqualified(name).into())
-}
-
-fn attribute(name: &str, ty: TypeSyntax) -> AttributeSyntax {
-    AttributeSyntax { annotations: Annotations::new(), name: name.to_owned(), ty, required: false }
-}
-
-fn entity(name: &str) -> Declaration {
-    let shape = EntityShape::Standard { parents: Vec::new(), attributes: Vec::new(), tags: None };
-    Declaration::Entity(EntityDeclaration { annotations: Annotations::new(), names: vec![name.into()], shape })
-}
-
-fn enumerated(ids: Vec<String>) -> Declaration {
-    let shape = EntityShape::Enum(ids);
-    Declaration::Entity(EntityDeclaration { annotations: Annotations::new(), names: vec![TYPE.into()], shape })
-}
-
-fn common(name: &str, ty: TypeSyntax) -> Declaration {
-    Declaration::CommonType(CommonTypeDeclaration { annotations: Annotations::new(), name: name.into(), ty })
-}
-
-fn action(id: &str, groups: Vec<&str>) -> Declaration {
-    let groups = groups.into_iter().map(|id| ActionRef { ty: None, id: id.to_owned() }.into()).collect();
-    let annotations = Annotations::new();
-    Declaration::Action(ActionDeclaration { annotations, names: vec![id.into()], groups, applies_to: None })
 }
 
 /// Puts declarations, in this order and behind one another, among those of some namespace.

@@ -6,7 +6,7 @@ use crosscheck_reference_model::expr::{BinaryOp, Expr, Var};
 use crosscheck_reference_model::types::CedarType;
 
 use super::super::planted::Refused::Always;
-use super::wrong::{BOOL, Wrong, always, open_test, used};
+use super::wrong::{BOOL, Wrong, always, used};
 use super::{Row, Way};
 use crate::conditions::{Read, Writer};
 use crate::world::Shape;
@@ -54,14 +54,14 @@ pub(super) const ROWS: [Row; 30] = [
     absent("absent-attribute-of-enum",    has_enum,         |w| { let of = enumerated(w); nowhere(of) }),
     absent("absent-field-of-literal",     always,           |w| { let of = record(w); nowhere(of) }),
     often("absent-field-of-record",       |w| reads(w, is_record), |w| { let of = w.read_of(is_record).unwrap_or(Expr::Var(Var::Context)); nowhere(of) }),
-    absent("absent-attribute-at-the-end", |w| reads(w, is_entity), |w| { let of = w.read_of(is_entity).unwrap_or(Expr::Var(Var::Principal)); nowhere(of) }),
+    often("absent-attribute-at-the-end", |w| reads(w, is_entity), |w| { let of = w.read_of(is_entity).unwrap_or(Expr::Var(Var::Principal)); nowhere(of) }),
     optional("optional-without-guard",        |w| guarded(w, |_, _, use_of| use_of)),
     optional("optional-guard-behind",         |w| guarded(w, |_, guard, use_of| use_of.and(guard))),
     optional("optional-guard-negated",        |w| guarded(w, |_, guard, use_of| guard.negated().and(use_of))),
     optional("optional-guard-or-use",         |w| guarded(w, |_, guard, use_of| guard.or(use_of))),
-    optional("optional-guard-under-or",       |w| guarded(w, |w, guard, use_of| { let other = open_test(w); either_order(w, guard, other).and(use_of) })),
-    optional("optional-use-in-else",          |w| guarded(w, |w, guard, use_of| if_(guard, open_test(w), use_of))),
-    optional("optional-guard-in-one-branch",  |w| guarded(w, |w, guard, use_of| { let (a, b) = (open_test(w), open_test(w)); if_(a, guard, b).and(use_of) })),
+    optional("optional-guard-under-or",       |w| guarded(w, |w, guard, use_of| { let other = w.open_test(); either_order(w, guard, other).and(use_of) })),
+    optional("optional-use-in-else",          |w| guarded(w, |w, guard, use_of| if_(guard, w.open_test(), use_of))),
+    optional("optional-guard-in-one-branch",  |w| guarded(w, |w, guard, use_of| { let (a, b) = (w.open_test(), w.open_test()); if_(a, guard, b).and(use_of) })),
     optional("optional-guard-compared",       |w| guarded(w, |_, guard, use_of| guard.binary(BinaryOp::Eq, Expr::bool(true)).and(use_of))),
     optional("optional-guard-in-a-set",       |w| guarded(w, |_, guard, use_of| Expr::Set(vec![guard]).binary(BinaryOp::Contains, Expr::bool(true)).and(use_of))),
     optional("optional-guard-twice-negated",  |w| guarded(w, |_, guard, use_of| guard.negated().negated().and(use_of))),
@@ -71,8 +71,8 @@ pub(super) const ROWS: [Row; 30] = [
     tag("tag-without-guard",          |w| tagged(w, |_, _, use_of| use_of)),
     tag("tag-guard-behind",           |w| tagged(w, |_, guard, use_of| use_of.and(guard))),
     tag("tag-guard-negated",          |w| tagged(w, |_, guard, use_of| guard.negated().and(use_of))),
-    tag("tag-guard-under-or",         |w| tagged(w, |w, guard, use_of| { let other = open_test(w); either_order(w, guard, other).and(use_of) })),
-    tag("tag-use-in-else",            |w| tagged(w, |w, guard, use_of| if_(guard, open_test(w), use_of))),
+    tag("tag-guard-under-or",         |w| tagged(w, |w, guard, use_of| { let other = w.open_test(); either_order(w, guard, other).and(use_of) })),
+    tag("tag-use-in-else",            |w| tagged(w, |w, guard, use_of| if_(guard, w.open_test(), use_of))),
     tag("tag-guard-with-another-key", |w| tagged(w, |w, guard, use_of| { let guard = with_another_key(w, guard); guard.and(use_of) })),
     tag("tag-guard-of-another-entity", |w| tagged(w, |_, guard, use_of| of_a_copy(guard).and(use_of))),
     no_tags("tag-of-action",          always,       |w| get_tag(w, Expr::Var(Var::Action))),
@@ -192,7 +192,7 @@ fn with_another_key(writer: &mut Writer<'_, '_, '_>, guard: Expr) -> Expr {
         Expr::Binary(op, of, key) => {
             let other = match (*key, writer.choices.below(3)) {
                 (key, 0) => Expr::Record(vec![("key".to_owned(), key)]).attr("key"),
-                (key, 1) => if_(open_test(writer), key.clone(), key),
+                (key, 1) => if_(writer.open_test(), key.clone(), key),
                 _ => Expr::string("nowhere"),
             };
             Expr::Binary(op, of, Box::new(other))

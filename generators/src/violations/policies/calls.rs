@@ -4,7 +4,7 @@ use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun};
 use crosscheck_reference_model::types::{CedarType, ExtType};
 
 use super::super::planted::Refused::{self, Always, Strictly};
-use super::wrong::{Wrong, always, open_test};
+use super::wrong::{Wrong, always};
 use super::{Row, Way};
 use crate::conditions::Writer;
 use crate::edges;
@@ -85,7 +85,7 @@ fn no_literal(writer: &mut Writer<'_, '_, '_>) -> Wrong {
     };
     let argument = match writer.choices.below(3) {
         0 => Expr::Record(vec![("a".to_owned(), literal)]).attr("a"),
-        1 => Expr::If(Box::new(open_test(writer)), Box::new(literal.clone()), Box::new(literal)),
+        1 => Expr::If(Box::new(writer.open_test()), Box::new(literal.clone()), Box::new(literal)),
         _ => writer
             .read_of(|ty| *ty == CedarType::String)
             .unwrap_or_else(|| Expr::Record(vec![("text".to_owned(), literal)]).attr("text")),

@@ -4,7 +4,7 @@ use crosscheck_reference_model::expr::{BinaryOp, Expr, Var};
 use crosscheck_reference_model::types::CedarType;
 
 use super::super::planted::Refused::AtLevel;
-use super::wrong::{Wrong, always, open_test, used};
+use super::wrong::{Wrong, always, used};
 use super::{Row, Way};
 use crate::conditions::{Read, Writer};
 use crate::world::Shape;
@@ -31,13 +31,13 @@ pub(super) const ROWS: [Row; 8] = [
     }),
     row("in-beyond-level-through-record", EXCEEDED, |w| {
         let (of, needed) = distant(w);
-        let fields = vec![("a".to_owned(), of), ("b".to_owned(), open_test(w))];
+        let fields = vec![("a".to_owned(), of), ("b".to_owned(), w.open_test())];
         let of = Expr::Record(fields).attr("a");
         too_far(is_in(w, of), needed)
     }),
     row("in-beyond-level-through-if", EXCEEDED, |w| {
         let (of, needed) = distant(w);
-        let of = Expr::If(Box::new(open_test(w)), Box::new(of.clone()), Box::new(of));
+        let of = Expr::If(Box::new(w.open_test()), Box::new(of.clone()), Box::new(of));
         too_far(is_in(w, of), needed)
     }),
     Row { way: Way::Anywhere(has_attributes, attribute), ..row("attribute-beyond-level", EXCEEDED, attribute) },

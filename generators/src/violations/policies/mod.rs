@@ -15,6 +15,7 @@ mod scopes;
 mod types;
 mod wrong;
 
+use crosscheck_reference_model::expr::Expr;
 use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::policy::Template;
 use crosscheck_reference_model::schema::Schema;
@@ -99,6 +100,31 @@ pub(super) fn plant(
         refused: row.refused,
         place,
     })
+}
+
+/// The body of a clause with a test beside it that only strict validation refuses. The test may be false or an error.
+pub(crate) fn permissive(writer: &mut Writer<'_, '_, '_>, body: Expr) -> Expr {
+    writer.take_guards();
+    let is_strict = |row: &&Row| row.refused == Refused::Strictly;
+    let weight = |row: &Row| match row.way {
+        Way::Test(possible, _) | Way::Anywhere(possible, _) if possible(writer) => row.weight,
+        _ => 0,
+    };
+    let weights: Vec<u32> = rows().filter(is_strict).map(weight).collect();
+    let index = writer.choices.weighted_index(weights.into_iter());
+    let Some(Way::Test(_, make) | Way::Anywhere(_, make)) = rows().filter(is_strict).nth(index).map(|row| &row.way)
+    else {
+        return body;
+    };
+    let test = make(writer).test;
+    let guards = writer.take_guards().into_iter().rev();
+    let test = guards.fold(test, |test, guard| guard.and(test));
+    let test = writer.narrowed(test);
+    match writer.choices.below(3) {
+        0 => test.or(body),
+        1 => body.or(test),
+        _ => body.and(test),
+    }
 }
 
 /// Puts a wrong test into the policy, and says where it is.

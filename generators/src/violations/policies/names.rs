@@ -6,7 +6,7 @@ use crosscheck_reference_model::name::{EntityUid, Name};
 
 use super::super::planted::Refused::Always;
 use super::scopes::{Names, unknown_action, unknown_type};
-use super::wrong::{Wrong, always, open_test};
+use super::wrong::{Wrong, always};
 use super::{Row, Way};
 use crate::conditions::Writer;
 
@@ -97,7 +97,7 @@ fn is(writer: &mut Writer<'_, '_, '_>, ty: Name) -> Wrong {
 
 /// The test where it is never looked at.
 fn dead(writer: &mut Writer<'_, '_, '_>, wrong: Wrong) -> Wrong {
-    let live = open_test(writer);
+    let live = writer.open_test();
     let test = match writer.choices.below(4) {
         0 => Expr::bool(false).and(wrong.test).or(live),
         1 => Expr::bool(true).or(wrong.test).and(live),

@@ -4,7 +4,7 @@ use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, PatternElem, Unar
 use crosscheck_reference_model::types::{CedarType, ExtType};
 
 use super::super::planted::Refused;
-use super::wrong::{BOOL, Wrong, always, open_test, other_than, used};
+use super::wrong::{BOOL, Wrong, always, other_than, used};
 use super::{Row, Way};
 use crate::conditions::Writer;
 
@@ -16,10 +16,10 @@ const fn row(name: &'static str, make: fn(&mut Writer<'_, '_, '_>) -> Wrong) -> 
 pub(super) const ROWS: [Row; 30] = [
     row("operand-of-not",               |w| { let at = other_than(w, is_bool); Wrong::new(at.clone().negated(), at) }),
     row("operand-of-minus",             minus),
-    row("left-of-and",                  |w| { let (at, b) = (other_than(w, is_bool), open_test(w)); Wrong::new(at.clone().and(b), at) }),
-    row("right-of-and",                 |w| { let (a, at) = (open_test(w), other_than(w, is_bool)); Wrong::new(a.and(at.clone()), at) }),
-    row("left-of-or",                   |w| { let (at, b) = (other_than(w, is_bool), open_test(w)); Wrong::new(at.clone().or(b), at) }),
-    row("right-of-or",                  |w| { let (a, at) = (open_test(w), other_than(w, is_bool)); Wrong::new(a.or(at.clone()), at) }),
+    row("left-of-and",                  |w| { let (at, b) = (other_than(w, is_bool), w.open_test()); Wrong::new(at.clone().and(b), at) }),
+    row("right-of-and",                 |w| { let (a, at) = (w.open_test(), other_than(w, is_bool)); Wrong::new(a.and(at.clone()), at) }),
+    row("left-of-or",                   |w| { let (at, b) = (other_than(w, is_bool), w.open_test()); Wrong::new(at.clone().or(b), at) }),
+    row("right-of-or",                  |w| { let (a, at) = (w.open_test(), other_than(w, is_bool)); Wrong::new(a.or(at.clone()), at) }),
     row("condition-of-if",              condition_of_if),
     row("body-of-clause",               body),
     row("left-of-order",                |w| { let (at, b) = (other_than(w, is_ordered), w.term(&CedarType::Long, 1)); order(w, at.clone(), b, at) }),
@@ -66,7 +66,7 @@ fn minus(writer: &mut Writer<'_, '_, '_>) -> Wrong {
 
 fn condition_of_if(writer: &mut Writer<'_, '_, '_>) -> Wrong {
     let at = other_than(writer, is_bool);
-    let (then, otherwise) = (open_test(writer), open_test(writer));
+    let (then, otherwise) = (writer.open_test(), writer.open_test());
     Wrong::new(Expr::If(Box::new(at.clone()), Box::new(then), Box::new(otherwise)), at)
 }
 
@@ -112,7 +112,7 @@ fn receiver_of_method(writer: &mut Writer<'_, '_, '_>) -> Wrong {
     let at = other_than(writer, |ty| matches!(ty, CedarType::Ext(_)));
     let mut arguments = vec![at.clone()];
     if function.arity() == 2 {
-        arguments.push(open_test(writer));
+        arguments.push(writer.open_test());
     }
     Wrong::new(same(Expr::Call(function, arguments)), at)
 }

@@ -10,7 +10,7 @@ use crosscheck_reference_model::schema::Schema;
 use crosscheck_reference_model::typecheck::{self, TypedExpr};
 use crosscheck_reference_model::types::{BoolType, Mode, Type};
 
-use super::wrong::{Wrong, open_test};
+use super::wrong::Wrong;
 use crate::case::Case;
 use crate::choices::Choices;
 use crate::conditions::{Admitted, View, Writer};
@@ -218,7 +218,7 @@ fn beside(writer: &mut Writer<'_, '_, '_>, expr: &mut Expr, test: Expr, ty: Bool
 
 /// A larger test of which `test` is a part that is looked at.
 fn shaped(writer: &mut Writer<'_, '_, '_>, test: Expr) -> Expr {
-    let other = |writer: &mut Writer<'_, '_, '_>| open_test(writer);
+    let other = |writer: &mut Writer<'_, '_, '_>| writer.open_test();
     let boxed = Box::new;
     match writer.choices.below(16) {
         0 => test.negated(),

@@ -8,7 +8,7 @@ use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::types::CedarType;
 
 use super::super::planted::Refused::{self, Always, Strictly};
-use super::wrong::{BOOL, Wrong, always, open_test, other_than};
+use super::wrong::{BOOL, Wrong, always, other_than};
 use super::{Row, Way};
 use crate::conditions::Writer;
 
@@ -114,7 +114,7 @@ fn two_records(writer: &mut Writer<'_, '_, '_>) -> (Expr, Expr) {
 }
 
 fn branches(writer: &mut Writer<'_, '_, '_>, then: Expr, otherwise: Expr) -> Wrong {
-    let test = open_test(writer);
+    let test = writer.open_test();
     let at = Expr::If(Box::new(test), Box::new(then), Box::new(otherwise));
     Wrong::new(at.clone().binary(BinaryOp::Eq, at.clone()), at)
 }

@@ -57,19 +57,6 @@ fn holds_empty_set(expr: &Expr) -> bool {
     }
 }
 
-/// A test of which no type knows whether it is true; it looks at no entity's data.
-pub(super) fn open_test(writer: &mut Writer<'_, '_, '_>) -> Expr {
-    let same = |e: Expr| e.clone().binary(BinaryOp::Eq, e);
-    match writer.choices.below(6) {
-        0 => same(Expr::Var(Var::Principal)),
-        1 => same(Expr::Var(Var::Resource)),
-        2 => same(Expr::Var(Var::Context)),
-        3 => Expr::Set(vec![Expr::long(1), Expr::long(2)]).binary(BinaryOp::Contains, Expr::long(1)),
-        4 => same(Expr::Record(vec![("a".to_owned(), Expr::Var(Var::Action))])),
-        _ => Expr::Set(vec![Expr::Var(Var::Principal)]).binary(BinaryOp::Contains, Expr::Var(Var::Principal)),
-    }
-}
-
 /// A typed term whose type is none that is `accepted`.
 pub(super) fn other_than(writer: &mut Writer<'_, '_, '_>, accepted: fn(&CedarType) -> bool) -> Expr {
     if writer.choices.chance(1, 2)

@@ -53,7 +53,7 @@ pub fn generate(choices: &mut Choices<'_>, settings: &Settings) -> Generated {
     let requests = planned.iter().map(|planned| planned.request.clone()).collect();
     let mut case = Case { policies, links, schema, entities, requests, level: settings.level, planted: None };
     let flaw = if settings.flawed { flaws::plant(choices, &mut case) } else { None };
-    if settings.violation && settings.typed() {
+    if settings.violation && settings.permissively_typed() {
         case.planted = violations::plant(choices, &ground, &mut case, &mut give_ups);
     }
     Generated { case, flaw, settings: settings.clone(), give_ups, exhausted: choices.exhausted() }

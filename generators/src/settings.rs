@@ -236,9 +236,9 @@ impl Settings {
         self.schema && self.mistakes == 0 && !self.flawed
     }
 
-    /// Whether every policy is to pass strict validation, but for what is planted.
+    /// Whether every policy is to pass strict validation.
     pub fn typed(&self) -> bool {
-        self.permissively_typed() && self.permissive == 0
+        self.permissively_typed() && self.permissive == 0 && !self.violation
     }
 }
 

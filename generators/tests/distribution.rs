@@ -34,6 +34,9 @@ fn measure(seeds: std::ops::Range<u64>) -> (Tally, GiveUps) {
         let generated = generate(&mut choices, &settings);
         give_ups.add(&generated.give_ups);
         tally.add(&generated.case, &responses(&generated.case));
+        if settings.typed() {
+            tally.add_typed(&generated.case);
+        }
     }
     (tally, give_ups)
 }

@@ -92,9 +92,9 @@ fn gains(expr: &Expr) -> Vec<Gain<'_>> {
             through([gains(a), gains(b)].concat(), "guard beside true or false")
         }
         Expr::And(a, b) => [gains(a), gains(b)].concat(),
-        Expr::Or(a, b) => through(both(gains(a), gains(b)), "guard in both sides of ||"),
+        Expr::Or(a, b) => through(both(gains(a), &gains(b)), "guard in both sides of ||"),
         Expr::If(test, then, otherwise) => {
-            through(both([gains(test), gains(then)].concat(), gains(otherwise)), "guard in both branches of if")
+            through(both([gains(test), gains(then)].concat(), &gains(otherwise)), "guard in both branches of if")
         }
         _ => Vec::new(),
     }
@@ -106,7 +106,7 @@ fn through<'e>(gains: Vec<Gain<'e>>, form: &'static str) -> Vec<Gain<'e>> {
 }
 
 /// What both let us know.
-fn both<'e>(a: Vec<Gain<'e>>, b: Vec<Gain<'e>>) -> Vec<Gain<'e>> {
+fn both<'e>(a: Vec<Gain<'e>>, b: &[Gain<'e>]) -> Vec<Gain<'e>> {
     a.into_iter().filter(|a| b.iter().any(|b| same(a, b))).collect()
 }
 

@@ -65,6 +65,9 @@ pub(super) fn case(case: &Case, found: &mut Found) {
             count(found, "several links of one template");
         }
     }
+    if case.planted.is_some() {
+        count(found, "planted violation");
+    }
     if let Some(schema) = &case.schema {
         count(found, "schema");
         for feature in super::schemas::features(schema) {

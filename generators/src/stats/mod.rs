@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crosscheck_reference_model::expr::ExtFun;
 use crosscheck_reference_model::response::{ErrorKind, Response};
+use crosscheck_reference_model::schema::resolve;
+use crosscheck_reference_model::validate::{self, Mode};
 use serde::Serialize;
 
 use crate::case::Case;
@@ -64,6 +66,10 @@ pub const OPERATORS: [&str; 22] = [
     "operator if",
 ];
 
+/// The cases whose policies are all meant to pass strict validation, and those in which all do.
+const TYPED: &str = "typed case";
+const TYPED_AND_VALID: &str = "typed case that is strictly valid";
+
 /// What a share is compared with, in hundredths of a percent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Target {
@@ -99,6 +105,18 @@ impl Tally {
         }
         if !self.seen.insert(measure::hash(case)) {
             self.duplicates += 1;
+        }
+    }
+
+    /// Adds what strict validation says of a case whose policies are all meant to pass it; beside [`Tally::add`].
+    pub fn add_typed(&mut self, case: &Case) {
+        let Some(schema) = case.schema.as_ref().and_then(|syntax| resolve(syntax).ok()) else { return };
+        let is_valid = validate::validate(&case.policies, &schema, Mode::Strict).is_empty()
+            && validate::links(&case.policies, &case.links, &schema, Mode::Strict).is_empty();
+        for name in [TYPED].into_iter().chain(is_valid.then_some(TYPED_AND_VALID)) {
+            let count = self.counts.entry(name).or_default();
+            count.cases += 1;
+            count.total += 1;
         }
     }
 
@@ -166,6 +184,11 @@ pub fn targets(tally: &Tally) -> Vec<Target> {
     target("cases in which all requests have one outcome", in_cases("case of one outcome"), 0, 2_999);
     target("cases with an ancestor path of three or more", in_cases("case with a path of three"), 3_000, all);
     target("duplicate cases", share(tally.duplicates, tally.cases), 0, 9);
+    let typed = tally.of(TYPED).cases;
+    if typed > 0 {
+        let valid = tally.of(TYPED_AND_VALID).cases;
+        target("typed cases that pass strict validation", share(valid, typed), 9_500, all);
+    }
     for name in OPERATORS.into_iter().chain(functions()) {
         target(&format!("cases with {name}"), in_cases(name), 100, all);
     }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crosscheck_reference_model::name::Name;
+use crosscheck_reference_model::name::{EntityUid, Name};
 use crosscheck_reference_model::schema::{
-    CommonTypeDeclaration, Declaration, EntityTypeEntry, SchemaSyntax, TypeSyntax, resolve,
+    ActionEntry, CommonTypeDeclaration, Declaration, EntityDeclaration, EntityShape, EntityTypeEntry, SchemaSyntax,
+    TypeSyntax, resolve,
 };
 
 /// Every feature that must occur.
@@ -34,7 +35,7 @@ pub(super) fn features(schema: &SchemaSyntax) -> Vec<&'static str> {
     };
     let declarations = || schema.namespaces.iter().flat_map(|namespace| &namespace.declarations);
     note(schema.namespaces.len() > 1, "schema of several namespaces");
-    note(schema_has_foreign_types(schema), "schema with a type of another namespace");
+    note(has_foreign_types(schema), "schema with a type of another namespace");
     let common: Vec<&CommonTypeDeclaration> = declarations()
         .filter_map(|declaration| match declaration {
             Declaration::CommonType(common) => Some(common),
@@ -54,9 +55,8 @@ pub(super) fn features(schema: &SchemaSyntax) -> Vec<&'static str> {
                 note(matches!(context, Some(TypeSyntax::Name(_))), "schema with a context by name");
             }
             Declaration::Entity(entity) => {
-                use crosscheck_reference_model::schema::EntityShape::Standard;
                 let is_common = |name: &Name| common.iter().any(|it| it.name.as_str() == name.basename);
-                if let Standard { tags: Some(TypeSyntax::Name(name)), .. } = &entity.shape {
+                if let EntityShape::Standard { tags: Some(TypeSyntax::Name(name)), .. } = &entity.shape {
                     note(is_common(name), "schema with tags by name");
                 }
             }
@@ -80,19 +80,15 @@ fn alias_of(common: &CommonTypeDeclaration, all: &[&CommonTypeDeclaration]) -> O
 }
 
 /// Whether an entity type's parent is named with a namespace that is not the one it is named in.
-fn schema_has_foreign_types(schema: &SchemaSyntax) -> bool {
-    use crosscheck_reference_model::schema::EntityShape::Standard;
+fn has_foreign_types(schema: &SchemaSyntax) -> bool {
     schema.namespaces.iter().any(|namespace| {
+        let here: Vec<&String> =
+            namespace.name.iter().flat_map(|name| name.namespace.iter().chain([&name.basename])).collect();
+        let is_foreign = |name: &Name| !name.namespace.is_empty() && !name.namespace.iter().eq(here.iter().copied());
         namespace.declarations.iter().any(|declaration| match declaration {
-            Declaration::Entity(entity) => match &entity.shape {
-                Standard { parents, .. } => parents.iter().any(|parent| {
-                    let mut path = parent.namespace.clone();
-                    let here =
-                        namespace.name.as_ref().map(|name| [&name.namespace[..], &[name.basename.clone()]].concat());
-                    !std::mem::take(&mut path).is_empty() && here.as_ref() != Some(&parent.namespace)
-                }),
-                _ => false,
-            },
+            Declaration::Entity(EntityDeclaration { shape: EntityShape::Standard { parents, .. }, .. }) => {
+                parents.iter().any(|parent| is_foreign(parent))
+            }
             _ => false,
         })
     })
@@ -106,30 +102,27 @@ fn of_meaning(syntax: &SchemaSyntax) -> Vec<&'static str> {
     if basenames.len() < schema.entity_types.len() {
         found.push("schema with a basename twice");
     }
-    for (name, entry) in &schema.entity_types {
-        if let EntityTypeEntry::Standard { ancestors, .. } = entry
-            && ancestors.iter().any(|ancestor| {
-                ancestor != name
-                    && matches!(&schema.entity_types[ancestor], EntityTypeEntry::Standard { ancestors, .. } if ancestors.contains(name))
-            })
-        {
-            found.push("schema with a cycle of entity types");
-        }
+    let ancestors = |name: &Name| match schema.entity_types.get(name) {
+        Some(EntityTypeEntry::Standard { ancestors, .. }) => Some(ancestors),
+        _ => None,
+    };
+    let is_in_cycle = |name: &Name| {
+        let others = ancestors(name).into_iter().flatten().filter(|other| *other != name);
+        others.filter_map(ancestors).any(|ancestors| ancestors.contains(name))
+    };
+    if schema.entity_types.keys().any(is_in_cycle) {
+        found.push("schema with a cycle of entity types");
     }
+    let is_in_group = |uid: &EntityUid| schema.actions.get(uid).is_some_and(|entry| !entry.ancestors.is_empty());
     for (uid, action) in &schema.actions {
         let is_enum = |ty| matches!(schema.entity_types.get(ty), Some(EntityTypeEntry::Enum(_)));
-        let groups: Vec<_> = action.ancestors.iter().filter_map(|group| schema.actions.get(group)).collect();
+        let groups = || action.ancestors.iter().filter_map(|group| schema.actions.get(group));
+        let is_above_groups = |group: &ActionEntry| group.ancestors.iter().any(is_in_group);
         for (is_there, name) in [
             (action.principals.iter().any(is_enum), "schema with an enumerated principal"),
-            (groups.iter().any(|group| !group.principals.is_empty()), "schema with a group that applies"),
+            (groups().any(|group| !group.principals.is_empty()), "schema with a group that applies"),
             (action.ancestors.iter().any(|group| group.ty != uid.ty), "schema with a group in another namespace"),
-            // A group that has two groups above it which are in each other.
-            (
-                groups
-                    .iter()
-                    .any(|group| group.ancestors.iter().any(|above| !schema.actions[above].ancestors.is_empty())),
-                "schema with three levels of groups",
-            ),
+            (groups().any(is_above_groups), "schema with three levels of groups"),
         ] {
             if is_there {
                 found.push(name);

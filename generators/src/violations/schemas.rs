@@ -56,7 +56,7 @@ pub(super) const ROWS: [Row; 33] = [
     row("duplicate-common-type",        "duplicate-type",      |c, s| twice(c, s, |_| common(TYPE, long()), TYPE)),
     row("duplicate-action",             "duplicate-action",    |c, s| twice(c, s, |_| action(WORD, Vec::new()), WORD)),
     row("duplicate-namespace",          "duplicate-namespace", duplicate_namespace),
-    row("duplicate-attribute",          "duplicate-attribute", |c, s| { with_attributes(c, s, |it| repeat(it)); last(WORD) }),
+    row("duplicate-attribute",          "duplicate-attribute", |c, s| { with_attributes(c, s, repeat); last(WORD) }),
     row("duplicate-context-key",        "duplicate-attribute", duplicate_context_key),
     row("duplicate-field",              "duplicate-attribute", duplicate_field),
     row("common-type-in-itself",        "common-type-cycle",   |c, s| { let ty = wrapped(c, TYPE); add(c, s, vec![common(TYPE, ty)]); first(TYPE) }),
@@ -68,7 +68,7 @@ pub(super) const ROWS: [Row; 33] = [
     row("action-shadows",               "action-shadowing",    |c, s| shadow(c, s, || action(WORD, Vec::new()), || action(WORD, Vec::new()), WORD)),
     row("reserved-common-type",         "reserved-name",       reserved_common_type),
     row("reserved-entity-type",         "reserved-name",       |_, s| { add_last(s, entity("Action")); last("Action") }),
-    row("undeclared-group",             "undeclared-action",   |c, s| undeclared_group(c, s)),
+    row("undeclared-group",             "undeclared-action",   undeclared_group),
     row("context-is-no-record",         "context-not-record",  context_is_no_record),
     row("enum-of-none",                 "empty-enum",          |c, s| { add(c, s, vec![enumerated(Vec::new())]); any(TYPE) }),
 ];

@@ -64,7 +64,7 @@ fn in_type<'s>(ty: &'s mut TypeSyntax, here: Within, within: Within, found: &mut
         TypeSyntax::Name(_) if here == within => found.push(ty),
         TypeSyntax::Name(_) => {}
         TypeSyntax::Set(element) => {
-            in_type(element, if within == Within::Element { Within::Element } else { here }, within, found)
+            in_type(element, if within == Within::Element { Within::Element } else { here }, within, found);
         }
         TypeSyntax::Record(attributes) => in_record(attributes, here, within, found),
     }

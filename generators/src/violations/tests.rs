@@ -138,13 +138,11 @@ fn policy_is_refused(case: &Case, planted: &Planted) -> bool {
         Refused::Always | Refused::Strictly => policy_errors(case, &schema, Mode::Strict),
     };
     let permissive = policy_errors(case, &schema, Mode::Permissive);
-    let (policy, is_place): (&String, Box<dyn Fn(&ValidationError) -> bool>) = match &planted.place {
-        Place::Expression { policy, at } => {
-            let at = parse::expression(at).expect("an expression");
-            (policy, Box::new(move |error| error.at.as_deref() == Some(&at)))
-        }
-        Place::Part { policy, part } => (policy, Box::new(move |error| name_of(error.part) == part)),
-        _ => return false,
+    let (Place::Expression { policy, .. } | Place::Part { policy, .. }) = &planted.place else { return false };
+    let is_place = |error: &ValidationError| match &planted.place {
+        Place::Expression { at, .. } => error.at.as_deref() == Some(&parse::expression(at).expect("an expression")),
+        Place::Part { part, .. } => name_of(error.part) == part,
+        _ => false,
     };
     let of_policy: Vec<&ValidationError> = errors.iter().filter(|error| error.policy == *policy).collect();
     let is_right = |error: &&ValidationError| error.kind.name() == planted.kind && is_place(error);

@@ -76,7 +76,7 @@ pub(super) fn spots<'t>(
     for (name, field) in types {
         let steps = vec![Step::Field(name.clone())];
         match data.get(name) {
-            Some(value) => in_value(world, value, Spot { steps, depth: Depth::Top, ty: &field.ty }, fault, &mut found),
+            Some(value) => in_value(world, value, &Spot { steps, depth: Depth::Top, ty: &field.ty }, fault, &mut found),
             None => continue,
         }
         if fault == Fault::Missing && field.required {
@@ -89,12 +89,12 @@ pub(super) fn spots<'t>(
 }
 
 /// Adds what can have this fault in a value, which stands at `here`.
-fn in_value<'t>(world: &World, value: &Expr, here: Spot<'t>, fault: Fault, found: &mut Vec<Spot<'t>>) {
+fn in_value<'t>(world: &World, value: &Expr, here: &Spot<'t>, fault: Fault, found: &mut Vec<Spot<'t>>) {
     let is_enumerated = |name| world.type_index(name).is_some_and(|ty| matches!(world.types[ty].shape, Shape::Enum(_)));
     match fault {
         Fault::Mismatch => found.push(here.clone()),
         Fault::Unlisted if matches!(here.ty, CedarType::Entity(name) if is_enumerated(name)) => {
-            found.push(here.clone())
+            found.push(here.clone());
         }
         _ => {}
     }
@@ -113,12 +113,12 @@ fn in_value<'t>(world: &World, value: &Expr, here: Spot<'t>, fault: Fault, found
                 if fault == Fault::Missing && declared.required {
                     found.push(inner.clone());
                 }
-                in_value(world, field, inner, fault, found);
+                in_value(world, field, &inner, fault, found);
             }
         }
         (Expr::Set(elements), CedarType::Set(ty)) => {
             for (index, element) in elements.iter().enumerate() {
-                in_value(world, element, step(Step::Element(index), Depth::Element, ty), fault, found);
+                in_value(world, element, &step(Step::Element(index), Depth::Element, ty), fault, found);
             }
         }
         _ => {}

@@ -86,6 +86,10 @@ const fn scope(name: &'static str, kind: &'static str, possible: fn(&Names<'_>) 
     Row { weight: 4, name, kind, refused: Always, way: Way::Scope(possible, change) }
 }
 
+fn has_enum(names: &Names<'_>) -> bool {
+    names.has_enum()
+}
+
 /// A scope for which few worlds have what it takes.
 const fn rare(name: &'static str, kind: &'static str, possible: fn(&Names<'_>) -> bool, change: Change) -> Row {
     Row { weight: 16, ..scope(name, kind, possible, change) }
@@ -117,8 +121,8 @@ pub(super) const ROWS: [Row; 18] = [
         c.shuffle(&mut list);
         act(t, ActionScope::InAny(list))
     }),
-    scope("unlisted-in-scope-eq", "unlisted-id", |n| n.has_enum(), |c, n, t| { let uid = n.unlisted(c); set(c, t, Scope::Eq(EntityOrSlot::Entity(uid))) }),
-    scope("unlisted-in-scope-in", "unlisted-id", |n| n.has_enum(), |c, n, t| { let uid = n.unlisted(c); set(c, t, Scope::In(EntityOrSlot::Entity(uid))) }),
+    scope("unlisted-in-scope-eq", "unlisted-id", has_enum, |c, n, t| { let uid = n.unlisted(c); set(c, t, Scope::Eq(EntityOrSlot::Entity(uid))) }),
+    scope("unlisted-in-scope-in", "unlisted-id", has_enum, |c, n, t| { let uid = n.unlisted(c); set(c, t, Scope::In(EntityOrSlot::Entity(uid))) }),
     scope("impossible-principal-is", IMPOSSIBLE, |n| !n.never(true, false).is_empty(), |c, n, t| {
         let ty = n.world.types[*c.pick(&n.never(true, false))].name.clone();
         alone(t, |t| t.principal = Scope::Is(ty))
@@ -149,7 +153,7 @@ pub(super) const ROWS: [Row; 18] = [
         alone(t, |t| { t.action = ActionScope::Eq(uid); t.principal = Scope::Is(ty); })
     }),
     Row { weight: 8, name: "unknown-type-in-link", kind: UNKNOWN_TYPE, refused: Always, way: Way::Link(always, |c, n| EntityUid::new(unknown_type(c, n), "x")) },
-    Row { weight: 16, name: "unlisted-in-link", kind: "unlisted-id", refused: Always, way: Way::Link(|n| n.has_enum(), |c, n| n.unlisted(c)) },
+    Row { weight: 16, name: "unlisted-in-link", kind: "unlisted-id", refused: Always, way: Way::Link(has_enum, |c, n| n.unlisted(c)) },
 ];
 
 /// A name that no type has, in a declared namespace or outside any.

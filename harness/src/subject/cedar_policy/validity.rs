@@ -19,6 +19,7 @@ use cedar_policy::{
     ValidationMode, ValidationResult, ValidationWarning, Validator,
 };
 use crosscheck_generators::text::{CaseText, RequestText};
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::read::{World, in_full, read_uid};
@@ -33,7 +34,10 @@ pub(super) fn validity(case: &CaseText, world: &World) -> Validity {
     let check = |check: &dyn Fn(&PolicySet) -> ValidationResult| {
         world.policies.as_ref().ok().map(|policies| violations(&check(policies)))
     };
+    let judged = |policies: &PolicySet| policies.policies().count() + policies.templates().count();
     Validity {
+        policies: world.policies.as_ref().map_or(0, judged),
+        listed: serde_json::from_str::<Vec<IgnoredAny>>(&case.entities).map_or(0, |listed| listed.len()),
         strict: check(&|policies| validator.validate(policies, ValidationMode::Strict)),
         permissive: check(&|policies| validator.validate(policies, ValidationMode::Permissive)),
         level: check(&|policies| validator.validate_with_level(policies, ValidationMode::Strict, case.level)),

@@ -49,7 +49,7 @@ pub struct CaseText {
     pub policies: String,
     /// Links of the templates.
     pub links: Vec<LinkText>,
-    /// The schema, Cedar syntax, if there is one.
+    /// The schema, if there is one: in Cedar syntax, or in its JSON form if [`is_json_schema`] says so.
     pub schema: Option<String>,
     /// The entities, a JSON array as text.
     pub entities: String,
@@ -74,4 +74,9 @@ impl Default for CaseText {
             planted: None,
         }
     }
+}
+
+/// Whether the text of a schema is its JSON form: it begins with `{`, with which nothing in Cedar syntax does.
+pub fn is_json_schema(text: &str) -> bool {
+    text.trim_start().starts_with('{')
 }

@@ -6,6 +6,11 @@ use std::process::{Command, Output};
 const SCHEMA: &str = "entity User { age: Long, nick?: String };
 action view appliesTo { principal: User, resource: User };
 ";
+const JSON_SCHEMA: &str = r#"{"": {
+  "entityTypes": {"User": {"shape": {"type": "Record", "attributes": {
+    "age": {"type": "Long"}, "nick": {"type": "String", "required": false}}}}},
+  "actions": {"view": {"appliesTo": {"principalTypes": ["User"], "resourceTypes": ["User"]}}}}}
+"#;
 const VALID: &str = "permit(principal, action, resource) when { principal.age > 17 };\n";
 const INVALID: &str = "permit(principal, action, resource) when { principal.nick like \"a*\" };\n";
 const WARNED: &str = "permit(principal, action, resource) when { false };\n";
@@ -18,6 +23,9 @@ fn check_policy(arguments: &[&str]) -> Output {
     std::fs::create_dir_all(folder.path().join("more/inside")).expect("made");
     std::fs::create_dir(folder.path().join("empty")).expect("made");
     write("s.cedarschema", SCHEMA);
+    write("s.cedarschema.json", JSON_SCHEMA);
+    write("s.schema", JSON_SCHEMA);
+    write("wrong.json", "{\"\": {\n  \"entityTypes\": {\"User\": {\"memberOfTypes\": [\"Team\"]}}, \"actions\": {}}}");
     write("wrong.cedarschema", "entity User;\nentity Photo in Album;\n");
     write("latin1.cedar", "");
     std::fs::write(folder.path().join("latin1.cedar"), [b'/', b'/', 0xe9]).expect("written");
@@ -61,6 +69,8 @@ fn exit_codes_and_summaries() {
         (&["--schema", "s.cedarschema", "--permissive", "valid.cedar"], 0, "against s.cedarschema, permissive:"),
         (&["--schema", "s.cedarschema", "--level", "0", "valid.cedar"], 1, "strict at level 0: 0 valid, 1 invalid"),
         (&["--schema", "s.cedarschema", "--level", "1", "valid.cedar"], 0, "strict at level 1: 1 valid, 0 invalid"),
+        (&["--schema", "s.cedarschema.json", "invalid.cedar"], 1, "0 valid, 1 invalid; 1 error, 0 warnings"),
+        (&["--schema", "s.schema", "valid.cedar"], 0, "against s.schema, strict: 1 valid, 0 invalid"),
         (&["--schema", "s.cedarschema", "unreadable.cedar"], 65, "error[syntax] at unreadable.cedar:2:23: "),
         (
             &["--schema", "s.cedarschema", "unreadable.cedar", "invalid.cedar"],
@@ -85,6 +95,7 @@ fn what_cannot_be_used_is_named() {
         (&["--schema", "s.cedarschema", "--level", "high", "valid.cedar"], 64, "'high'"),
         (&["--schema", "nowhere.cedarschema", "valid.cedar"], 65, "nowhere.cedarschema: cannot be read"),
         (&["--schema", "wrong.cedarschema", "valid.cedar"], 65, "wrong.cedarschema:2:17: `Album` is not declared"),
+        (&["--schema", "wrong.json", "valid.cedar"], 65, "wrong.json:2:46: `Team` is not declared"),
         (&["--schema", "s.cedarschema", "nowhere"], 65, "nowhere: is not there; name a file of policies"),
         (&["--schema", "s.cedarschema", "empty"], 65, "empty: holds no .cedar file; name a file of policies"),
         (&["--schema", "s.cedarschema", "latin1.cedar"], 65, "latin1.cedar: is not UTF-8 text"),

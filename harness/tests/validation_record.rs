@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crosscheck::corpus::{self, Meta, NewCase, locate, read};
+
 const SCHEMA: &str = "entity User { age: Long };\naction view appliesTo { principal: User, resource: User };\n";
 const POLICIES: &str = "permit(principal, action, resource) when { principal.age > 17 };\n\
                         permit(principal, action, resource) when { [1, principal.age].contains(\"\") };\n";
@@ -136,6 +138,34 @@ fn a_wrong_case_is_one_as_well() {
     check("\"shouldValidate\": false", "\"shouldValidate\": true", "policy1: recorded finds it strictly valid, engine");
     check("\"validateRequest\": false", "\"validateRequest\": true", "request 1: recorded finds it valid, engine");
     assert_eq!(replay(CASE, &[]).0, Some(0));
+}
+
+/// Public cases may have their schema in JSON: it is replayed like any other, and a copy is as well.
+#[test]
+fn a_schema_in_json_is_one_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let schema = r#"{"": {"entityTypes": {"User": {"shape": {"type": "Record", "attributes": {"age": {"type": "Long"}}}}},
+      "actions": {"view": {"appliesTo": {"principalTypes": ["User"], "resourceTypes": ["User"]}}}}}"#;
+    let write = |name: &str, text: &str| fs::write(path(name), text).expect("written");
+    write("one.cedar", POLICIES);
+    write("one.cedarschema.json", schema);
+    write("one.entities.json", ENTITIES);
+    write("one.validation.json", RECORD);
+    write("one.json", &CASE.replace("one.cedarschema", "one.cedarschema.json"));
+    for name in [".", "one.cedarschema.json"] {
+        let (code, said) = run(folder.path(), &["replay", name]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("  validity    2 policies compared, 50.0% strictly valid\n"), "{said}");
+    }
+    let found = locate(&[path("one.json")]).expect("there");
+    let text = read(&found[0]).expect("readable").expect("a case").text;
+    let (recorded, descriptions, meta) = (&[], &[], &Meta::default());
+    let new = NewCase { name: "two", text: &text, recorded, descriptions, should_validate: false, meta };
+    let copy = corpus::write(folder.path(), new).expect("written");
+    let found = locate(std::slice::from_ref(&copy)).expect("there");
+    assert_eq!(read(&found[0]).expect("readable").expect("a case").text, text);
+    assert!(copy.with_file_name("two.cedarschema.json").exists());
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crosscheck_engine::{
     PolicyIds, PolicySet, Schema as EngineSchema, SourceError, ValidationError, ValidationMode, ValidationResult,
     ValidationWarning, Validator,
 };
+use crosscheck_generators::text::is_json_schema;
 use crosscheck_reference_model::schema::{self, Schema as ModelSchema};
 use crosscheck_reference_model::{parse, validate};
 
@@ -76,16 +77,16 @@ pub enum Opinion {
 }
 
 impl Schema {
-    /// Reads the schema of `file` on both sides.
+    /// Reads the schema of `file` on both sides: in JSON if the name or the text says so, else in Cedar syntax.
     ///
     /// # Errors
     /// A wrong schema, with its place; two sides that do not agree whether it is wrong.
     pub fn read(file: &str, text: &str) -> Result<Self, Failure> {
-        let engine = caught(|| EngineSchema::parse(text).map(Validator::new));
-        let model = caught(|| match parse::schema(text) {
-            Ok(syntax) => schema::resolve(&syntax).map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        });
+        let is_json = file.ends_with(".json") || is_json_schema(text);
+        let read = if is_json { EngineSchema::from_json } else { EngineSchema::parse };
+        let engine = caught(|| read(text).map(Validator::new));
+        let read = if is_json { schema::read_json } else { schema::read };
+        let model = caught(|| read(text).map_err(|error| error.to_string()));
         match (engine, model) {
             (Ok(Ok(engine)), Ok(Ok(model))) => Ok(Self { engine, model }),
             (Ok(Err(error)), Ok(Err(_))) => Err(Failure::bad_input(error.in_file(file))),

@@ -27,7 +27,7 @@ pub struct Arguments {
     /// Files of policies and templates, or folders of .cedar files; each file is checked by itself
     #[arg(required = true, value_name = "POLICIES")]
     policies: Vec<PathBuf>,
-    /// The schema, in Cedar syntax
+    /// The schema, in Cedar syntax or in JSON
     #[arg(long, value_name = "FILE")]
     schema: PathBuf,
     /// Check by the permissive rules instead of the strict ones

@@ -25,13 +25,9 @@ pub(super) fn one_case(path: &Path) -> Result<StoredCase, Failure> {
             )));
         }
     }
-    let case = cases.pop().ok_or_else(|| {
+    cases.pop().ok_or_else(|| {
         Failure::bad_input(format!("{}: holds no case; name a case (NAME.json) or its folder", path.display()))
-    })?;
-    match case.skip {
-        None => Ok(case),
-        Some(reason) => Err(Failure::bad_input(format!("{}: cannot be run: {reason}", case.path.display()))),
-    }
+    })
 }
 
 /// The subjects of these names; without any, those that the case was found with, as far as this build has them; else

@@ -103,7 +103,6 @@ pub(super) fn read(tree: &Tree, path: &Path) -> Result<StoredCase, CorpusError> 
         is_application: true,
         not_asked: Vec::new(),
         meta: Meta::default(),
-        skip: None,
     })
 }
 

@@ -40,7 +40,8 @@ impl Location {
 }
 
 /// The endings of a case's files, longest first.
-const ENDINGS: [&str; 6] = [".validation.json", ".entities.json", ".meta.json", ".cedarschema", ".cedar", ".json"];
+const ENDINGS: [&str; 7] =
+    [".cedarschema.json", ".validation.json", ".entities.json", ".meta.json", ".cedarschema", ".cedar", ".json"];
 
 /// Every case that `paths` name. Naming none is no error here.
 ///

@@ -33,8 +33,6 @@ pub struct StoredCase {
     pub not_asked: Vec<String>,
     /// Whose provenance file it has; the default where there is none.
     pub meta: Meta,
-    /// Why it cannot be replayed, if it cannot.
-    pub skip: Option<&'static str>,
 }
 
 /// What is recorded of a request.
@@ -84,15 +82,7 @@ fn is_other_json(text: &str) -> bool {
 fn assemble(tree: &Tree, path: &Path, shown: PathBuf, file: CaseFile) -> Result<StoredCase, CorpusError> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let meta = read_meta(tree, &path.with_file_name(format!("{name}.meta.json")))?;
-    let mut skip = None;
-    let schema = match &file.schema {
-        Some(schema) if schema.ends_with(".json") => {
-            skip = Some("schema in JSON");
-            None
-        }
-        Some(schema) => Some(tree.text(&tree.find(path, schema)?)?),
-        None => None,
-    };
+    let schema = file.schema.as_ref().map(|schema| tree.text(&tree.find(path, schema)?)).transpose()?;
     let mut text = CaseText {
         policies: tree.text(&tree.find(path, &file.policies)?)?,
         links: meta.links.clone(),
@@ -125,7 +115,6 @@ fn assemble(tree: &Tree, path: &Path, shown: PathBuf, file: CaseFile) -> Result<
         is_application: false,
         not_asked,
         meta,
-        skip,
     })
 }
 

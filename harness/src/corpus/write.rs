@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crosscheck_generators::text::CaseText;
+use crosscheck_generators::text::{CaseText, is_json_schema};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -90,7 +90,7 @@ pub fn replace(path: &Path, case: NewCase<'_>) -> Result<PathBuf, CorpusError> {
         .tempdir_in(folder)
         .map_err(|error| CorpusError::unwritable(folder, &error))?;
     write_files(partial.path(), name, case)?;
-    for ending in ["cedar", "cedarschema", "entities.json", "meta.json", "json"] {
+    for ending in ["cedar", "cedarschema", "cedarschema.json", "entities.json", "meta.json", "json"] {
         let file = format!("{name}.{ending}");
         let (new, old) = (partial.path().join(&file), folder.join(&file));
         let moved = match (new.exists(), old.exists()) {
@@ -122,7 +122,7 @@ fn write_files(folder: &Path, name: &str, case: NewCase<'_>) -> Result<(), Corpu
     meta.planted.clone_from(&text.planted);
     let file = CaseFile {
         policies: format!("{name}.cedar"),
-        schema: text.schema.is_some().then(|| format!("{name}.cedarschema")),
+        schema: text.schema.as_deref().map(|schema| format!("{name}.{}", schema_ending(schema))),
         entities: format!("{name}.entities.json"),
         should_validate: case.should_validate,
         requests: (0..text.requests.len()).map(|index| request_file(case, index, &mut meta)).collect(),
@@ -134,6 +134,11 @@ fn write_files(folder: &Path, name: &str, case: NewCase<'_>) -> Result<(), Corpu
     save(&folder.join(&file.entities), text.entities.as_bytes())?;
     save_json(&folder.join(format!("{name}.meta.json")), &meta)?;
     save_json(&folder.join(format!("{name}.json")), &file)
+}
+
+/// In the JSON form of a schema its file has another ending, by which others tell the two forms.
+fn schema_ending(schema: &str) -> &'static str {
+    if is_json_schema(schema) { "cedarschema.json" } else { "cedarschema" }
 }
 
 /// The request at `index` as its file holds it; a context that is no JSON goes into `meta`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crosscheck_generators::text::{LinkText, RequestText, UidText};
+use crosscheck_generators::text::{LinkText, RequestText, UidText, is_json_schema};
 use crosscheck_generators::{Case, CaseText};
 use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::parse::{self, PolicyIds};
@@ -15,6 +15,7 @@ use crosscheck_reference_model::{json, schema};
 /// by it where they conform, so that implicit forms become explicit ones.
 pub fn case_of(text: &CaseText) -> Option<Case> {
     let schema = match &text.schema {
+        Some(schema) if is_json_schema(schema) => Some(json::schema(schema).ok()?),
         Some(schema) => Some(parse::schema(schema).ok()?),
         None => None,
     };

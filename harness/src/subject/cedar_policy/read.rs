@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use cedar_policy::{Context, Entities, EntityUid, PolicyId, PolicySet, Request, Schema, SlotId};
-use crosscheck_generators::text::{CaseText, LinkText, RequestText, UidText};
+use crosscheck_generators::text::{CaseText, LinkText, RequestText, UidText, is_json_schema};
 
 /// The documents of a case, as far as they could be read.
 pub(super) struct World {
@@ -20,10 +20,7 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn read(case: &CaseText) -> Self {
-        let schema = case.schema.as_deref().map(|text| match Schema::from_cedarschema_str(text) {
-            Ok((schema, _warnings)) => Ok(schema),
-            Err(error) => Err(error.to_string()),
-        });
+        let schema = case.schema.as_deref().map(read_schema);
         let conforming = schema
             .as_ref()
             .and_then(|schema| Entities::from_json_str(&case.entities, Some(schema.as_ref().ok()?)).ok());
@@ -35,6 +32,16 @@ impl World {
 
     pub(super) fn schema(&self) -> Option<&Schema> {
         self.schema.as_ref()?.as_ref().ok()
+    }
+}
+
+fn read_schema(text: &str) -> Result<Schema, String> {
+    if is_json_schema(text) {
+        return Schema::from_json_str(text).map_err(|error| error.to_string());
+    }
+    match Schema::from_cedarschema_str(text) {
+        Ok((schema, _warnings)) => Ok(schema),
+        Err(error) => Err(error.to_string()),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use crosscheck_engine::{
     Authorizer, Context, Decision as Decided, Entities, EntitiesError, EntityUid, ErrorKind as Kind, PolicyId,
-    PolicyIds, PolicySet, Request, Response, Schema, SlotId, Validator,
+    PolicyIds, PolicySet, Request, Response, Schema, SchemaError, SlotId, Validator,
 };
 use crosscheck_generators::CaseText;
-use crosscheck_generators::text::{LinkText, RequestText, UidText};
+use crosscheck_generators::text::{LinkText, RequestText, UidText, is_json_schema};
 
 mod types;
 mod validity;
@@ -43,7 +43,7 @@ impl Subject for Engine {
 
     fn run(&self, case: &CaseText) -> Outcome {
         // The validator owns the schema; everyone else borrows it from there.
-        let validator = case.schema.as_deref().map(|text| Schema::parse(text).map(Validator::new));
+        let validator = case.schema.as_deref().map(|text| read_schema(text).map(Validator::new));
         let known = validator.as_ref().and_then(|validator| validator.as_ref().ok());
         let usable = known.map(Validator::schema);
         let policies = read_policies(case);
@@ -71,6 +71,10 @@ impl Subject for Engine {
             crashed: None,
         }
     }
+}
+
+fn read_schema(text: &str) -> Result<Schema, SchemaError> {
+    if is_json_schema(text) { Schema::from_json(text) } else { Schema::parse(text) }
 }
 
 fn read_policies(case: &CaseText) -> Result<PolicySet, String> {

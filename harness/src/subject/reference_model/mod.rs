@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use crosscheck_generators::CaseText;
-use crosscheck_generators::text::{LinkText, RequestText, UidText};
+use crosscheck_generators::text::{LinkText, RequestText, UidText, is_json_schema};
 use crosscheck_reference_model::authorize::authorize;
 use crosscheck_reference_model::entities::{Entities, Entity};
 use crosscheck_reference_model::name::EntityUid;
@@ -165,7 +165,7 @@ fn read_uid(uid: &UidText) -> Result<EntityUid, String> {
 }
 
 fn read_schema(text: &str) -> Result<Schema, SchemaError> {
-    schema::resolve(&parse::schema(text)?)
+    if is_json_schema(text) { schema::read_json(text) } else { schema::read(text) }
 }
 
 /// Entities that do not conform, or whose values by the schema are none, are read again without the schema; its actions

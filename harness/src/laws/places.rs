@@ -173,7 +173,8 @@ fn words(text: &str) -> impl Iterator<Item = (usize, String)> + '_ {
             let first = rest.chars().next()?;
             let start = at;
             if rest.starts_with("//") {
-                at += rest.find('\n').unwrap_or(rest.len());
+                // A comment ends with the line, by whichever character.
+                at += rest.find(['\n', '\r']).unwrap_or(rest.len());
             } else if first == '"' {
                 let mut escaped = false;
                 let end = rest[1..].find(|c| {
@@ -201,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_word_is_found_in_any_spelling_and_not_in_comments() {
-        let text = "// nowhere\nentity a; action \"\\x6eowhere\" in\n  nowhere, \"nowhere\", nowhere_else;";
+        let text = "// nowhere\r// nowhere\nentity a; action \"\\x6eowhere\" in\n  nowhere, \"nowhere\", nowhere_else;";
         let at = |line, column, occurrence| is_at_token(&Place::Line { line, column }, text, "nowhere", occurrence);
         assert!(at(2, 18, Occurrence::First) && at(2, 18, Occurrence::Any));
         assert!(at(3, 3, Occurrence::Any) && !at(3, 3, Occurrence::First) && !at(3, 3, Occurrence::Last));

@@ -236,19 +236,14 @@ impl Cursor<'_> {
             if self.sees("{") {
                 return Ok(TypeSyntax::Record(self.record_type()?));
             }
-            let start = self.start;
             let name = self.reference()?;
             if !self.sees("<") {
                 return Ok(TypeSyntax::Name(name));
             }
-            if *name != Name::unqualified("Set") {
-                let found = format!("`{}<`", shortened(&name.name.to_string()));
-                return Err(self.error_at(
-                    start,
-                    ParseErrorKind::Syntax,
-                    "a type, of which `Set<…>` alone has arguments",
-                    found,
-                ));
+            if *name.name != Name::unqualified("Set") {
+                let expected =
+                    format!("no arguments of `{}`, which `Set` alone has", shortened(&name.name.to_string()));
+                return Err(self.unexpected(expected));
             }
             self.step()?;
             let element = self.deeper(Self::type_syntax)?;

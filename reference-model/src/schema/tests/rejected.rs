@@ -41,7 +41,7 @@ fn unreadable() {
         ("syntax", "entity A { x: Long ^y: Long };"),
         ("syntax", "entity A { x?^?: Long };"),
         ("syntax", "entity A { x: Set<Long^, String> };"),
-        ("syntax", "entity A { x: ^List<Long> };"),
+        ("syntax", "entity A { x: List^<Long> };"),
         ("syntax", "^external entity A;"),
         ("syntax", "action a in [^];"),
         ("syntax", "action a in A::b^;"),

@@ -53,7 +53,9 @@ impl Block<'_> {
 
     fn write(&self, out: &mut String) -> std::fmt::Result {
         writeln!(out, "MISMATCH {}  {}", self.number, self.signature)?;
-        writeln!(out, "  {}", cut(&self.difference.to_string()))?;
+        for line in self.difference.lines() {
+            writeln!(out, "  {}", cut(&line))?;
+        }
         writeln!(out)?;
         write_case(out, self.text, &self.answers, &|_| true)?;
         writeln!(out)?;

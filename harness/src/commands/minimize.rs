@@ -10,7 +10,7 @@ use crate::campaign::Subjects;
 use crate::compare::Difference;
 use crate::corpus::{self, Meta, NewCase, SizesBeforeAfter, StoredCase, SubjectVersion};
 use crate::examine::{Effort, Examined};
-use crate::excerpt::{show_answer, show_sizes, write_case};
+use crate::excerpt::{cut, show_answer, show_sizes, write_case};
 use crate::exit::{Exit, Failure};
 use crate::minimize::{self, Budget, Minimized, case_of};
 use crate::outcome::Outcome;
@@ -148,7 +148,9 @@ fn text(
     difference: &Difference,
     answers: &[(&str, &Outcome)],
 ) -> String {
-    let mut out = format!("MINIMIZED {}  {signature}\n  {difference}\n\n", case.path.display());
+    let mut out = format!("MINIMIZED {}  {signature}\n", case.path.display());
+    difference.lines().iter().for_each(|line| out.push_str(&format!("  {}\n", cut(line))));
+    out.push('\n');
     write_case(&mut out, &minimized.text, answers, &|_| true).unwrap_or_default();
     let trials = minimized.trials;
     let more = if minimized.exhausted { ", the most that is allowed: it may become smaller still" } else { "" };

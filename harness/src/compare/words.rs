@@ -1,4 +1,4 @@
-//! A difference in one sentence, for people.
+//! A difference for people: in one sentence, or with everything that is said of it on lines of its own.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -52,6 +52,37 @@ impl fmt::Display for Difference {
             What::Error { request, policy, left: ours, right: theirs } => {
                 write!(f, "request {request}, {policy}: {left} has {}, {right} has {}", error(*ours), error(*theirs))
             }
+        }
+    }
+}
+
+/// No more reasons than these are shown of something that is refused.
+const MOST_REASONS: usize = 5;
+
+impl Difference {
+    /// The difference on as many lines as it takes: of validity, who accepts and who does not, then each reason; of
+    /// types, what each side says. Continued lines are indented.
+    pub fn lines(&self) -> Vec<String> {
+        let Self { left, right, what } = self;
+        match what {
+            What::Validity { aspect, judged, left_valid, violations } => {
+                let (accepts, rejects) = if *left_valid { (left, right) } else { (right, left) };
+                let mut lines = vec![format!("{judged}: {accepts} finds it {}, {rejects} does not", sort(*aspect))];
+                for reason in violations.iter().take(MOST_REASONS) {
+                    lines.push(format!("  {rejects}: {}", reason.kind_and_place()));
+                    lines.extend(reason.words.lines().next().map(|words| format!("    {words}")));
+                }
+                if violations.len() > MOST_REASONS {
+                    lines.push(format!("  … and {} reasons more", violations.len() - MOST_REASONS));
+                }
+                lines
+            }
+            What::Types { policy, environment, expr, left: ours, right: theirs } => vec![
+                format!("{policy}, for {environment}: `{expr}`"),
+                format!("  {left}: {}", types(ours)),
+                format!("  {right}: {}", types(theirs)),
+            ],
+            _ => vec![self.to_string()],
         }
     }
 }

@@ -4,6 +4,7 @@
 //! its verdict of a single policy by its answer to a case that has that policy alone, as a permit. What the
 //! sub-expressions come to is what the reference model says ([`tree`]).
 
+mod judged;
 pub mod report;
 pub mod tree;
 
@@ -13,11 +14,12 @@ use crosscheck_generators::{Case, CaseText, print};
 use crosscheck_reference_model::policy::{Effect, Link, Template};
 
 use crate::campaign::Subjects;
-use crate::compare::{Difference, SkipReason, Verdict};
+use crate::compare::{Difference, SkipReason, Verdict, What};
 use crate::examine::{Effort, Examined};
 use crate::minimize::case_of;
 use crate::outcome::{Decision, ErrorKind, Outcome, RequestOutcome};
 use crate::subject::World;
+pub use judged::Exhibit;
 use tree::Trace;
 
 /// A subject's verdict of one policy under one request.
@@ -64,6 +66,8 @@ pub struct Explanation {
     pub outcomes: Vec<(String, Outcome)>,
     /// The requests on which they differ.
     pub requests: Vec<RequestExplained>,
+    /// What the differences about validity are about.
+    pub exhibits: Vec<Exhibit>,
     /// Why nothing could be compared although nothing differs, if so.
     pub skipped: Option<SkipReason>,
     /// Whether the reference model can read the case; if not, there is no more to say than who reads what.
@@ -88,13 +92,17 @@ fn explain_here(subjects: &Subjects, text: &CaseText) -> Explanation {
     let names = subjects.infos().map(|info| info.name.clone());
     let case = case_of(text);
     let readable = case.is_some();
-    let differing = |index: &usize| differences.iter().any(|difference| difference.request() == Some(*index));
+    // What is said of a request by the schema has no steps: its exhibit shows what there is to see.
+    let is_answer = |difference: &&Difference| !matches!(difference.what, What::Validity { .. });
+    let differing =
+        |index: &usize| differences.iter().filter(is_answer).any(|difference| difference.request() == Some(*index));
     let indices: Vec<usize> = (0..text.requests.len()).filter(differing).collect();
     let requests = match &case {
         Some(case) if !indices.is_empty() => explain_requests(subjects, text, case, indices),
         _ => indices.into_iter().map(|index| RequestExplained { index, policies: Vec::new() }).collect(),
     };
-    Explanation { outcomes: names.zip(outcomes).collect(), differences, requests, skipped, readable }
+    let exhibits = case.as_ref().map(|case| judged::exhibits(&differences, case, text)).unwrap_or_default();
+    Explanation { outcomes: names.zip(outcomes).collect(), differences, requests, exhibits, skipped, readable }
 }
 
 fn explain_requests(subjects: &Subjects, text: &CaseText, case: &Case, indices: Vec<usize>) -> Vec<RequestExplained> {

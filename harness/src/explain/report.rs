@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::tree::{Evaluated, Node, Trace};
 use super::{Explanation, PolicyExplained, verdict_words};
-use crate::compare::SkipReason;
+use crate::compare::{Difference, SkipReason};
 use crate::excerpt::{cut, cut_to, show_answer, show_request, write_case};
 use crate::exit::Exit;
 
@@ -39,8 +39,8 @@ impl Explanation {
     fn write(&self, out: &mut String, path: &Path, text: &CaseText) -> std::fmt::Result {
         writeln!(out, "{}", path.display())?;
         writeln!(out, "  {}", self.headline())?;
-        for difference in &self.differences {
-            writeln!(out, "  {}", cut(&difference.to_string()))?;
+        for line in self.differences.iter().flat_map(Difference::lines) {
+            writeln!(out, "  {}", cut(&line))?;
         }
         let answers: Vec<_> = self.outcomes.iter().map(|(name, outcome)| (name.as_str(), outcome)).collect();
         if !self.readable && !self.differences.is_empty() {
@@ -49,6 +49,11 @@ impl Explanation {
         }
         if self.skipped.is_some() && self.outcomes.len() > 1 {
             return write_case(out, text, &answers, &|_| true);
+        }
+        for exhibit in &self.exhibits {
+            writeln!(out, "\n{}", cut(&exhibit.title))?;
+            let lines = exhibit.text.trim_end().lines();
+            lines.take(MOST_LINES).try_for_each(|line| writeln!(out, "  {}", cut(line)))?;
         }
         for request in &self.requests {
             let index = request.index;
@@ -83,6 +88,7 @@ impl Explanation {
                 let reason = self.skipped.map_or("no reason", SkipReason::as_str);
                 format!("{names} agree, but no decision could be compared: {reason}")
             }
+            _ if self.requests.is_empty() && !self.exhibits.is_empty() => format!("{names} differ in what is valid"),
             _ if self.requests.is_empty() => format!("{names} differ in what they can read"),
             _ => format!("{names} differ in {} of {requests} requests", self.requests.len()),
         }
@@ -107,6 +113,8 @@ impl Explanation {
             "subjects": self.outcomes.iter().map(|(name, _)| name).collect::<Vec<_>>(),
             "agree": self.differences.is_empty(),
             "differences": self.differences.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "judged": self.exhibits.iter()
+                .map(|exhibit| json!({"what": exhibit.title, "text": exhibit.text})).collect::<Vec<_>>(),
             "requests": requests.collect::<Vec<_>>(),
         })
     }

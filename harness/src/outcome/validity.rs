@@ -73,19 +73,30 @@ impl Violation {
     }
 }
 
+/// What a line of prose quotes of a sub-expression, in characters.
+const QUOTED: usize = 60;
+
+impl Violation {
+    /// Kind and place, as far as they are told: `unexpected-type at `1 + true``.
+    pub fn kind_and_place(&self) -> String {
+        let place = self.place.as_ref().map(ToString::to_string).filter(|place| !place.is_empty());
+        let words = [self.kind.map(str::to_owned), place.map(|place| format!("at {place}"))];
+        words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
+
 impl fmt::Display for Violation {
     /// `unexpected-type at `1 + true`: words`, on one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(kind) = self.kind {
-            f.write_str(kind)?;
-        }
-        if let Some(place) = self.place.as_ref().map(ToString::to_string).filter(|place| !place.is_empty()) {
-            write!(f, "{}at {place}", if self.kind.is_some() { " " } else { "" })?;
-        }
-        let words = self.words.lines().next().unwrap_or_default();
-        let told = self.kind.is_some() || self.place.is_some();
-        write!(f, "{}{words}", if told && !words.is_empty() { ": " } else { "" })
+        let (told, words) = (self.kind_and_place(), self.words.lines().next().unwrap_or_default());
+        write!(f, "{told}{}{words}", if told.is_empty() || words.is_empty() { "" } else { ": " })
     }
+}
+
+/// The text between backticks, cut if it is long.
+fn quoted(text: &str) -> String {
+    let more = if text.chars().nth(QUOTED).is_some() { "…" } else { "" };
+    format!("`{}{more}`", text.chars().take(QUOTED).collect::<String>())
 }
 
 /// Where a violation is.
@@ -112,8 +123,8 @@ pub enum Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => write!(f, "`{text}`"),
-            Self::Expr(expr) => write!(f, "`{}`", print::expression(expr)),
+            Self::Text(text) => f.write_str(&quoted(text)),
+            Self::Expr(expr) => f.write_str(&quoted(&print::expression(expr))),
             Self::Part(part) => write!(f, "{part}"),
             Self::Path(path) => f.write_str(path),
             Self::Line { line, column } => write!(f, "line {line}, column {column}"),

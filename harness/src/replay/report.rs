@@ -254,7 +254,9 @@ fn write_block(out: &mut String, mismatch: &Mismatch) -> std::fmt::Result {
     let case = &mismatch.case;
     writeln!(out, "MISMATCH {}  {}", case.path.display(), mismatch.signature)?;
     for difference in mismatch.differences.iter().take(MOST_DIFFERENCES) {
-        writeln!(out, "  {}", cut(&difference.to_string()))?;
+        for line in difference.lines() {
+            writeln!(out, "  {}", cut(&line))?;
+        }
     }
     if mismatch.differences.len() > MOST_DIFFERENCES {
         writeln!(out, "  … {} more differences", mismatch.differences.len() - MOST_DIFFERENCES)?;

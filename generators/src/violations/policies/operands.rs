@@ -43,7 +43,7 @@ pub(super) const ROWS: [Row; 30] = [
     row("receiver-of-has",              |w| { let at = other_than(w, has_fields); Wrong::new(at.clone().has("name"), at) }),
     row("receiver-of-attribute",        |w| { let at = other_than(w, has_fields); Wrong::new(same(at.clone().attr("name")), at) }),
     row("receiver-of-method",           receiver_of_method),
-    row("argument-of-function",         argument_of_function),
+    row("argument-of-method",           argument_of_method),
 ];
 
 fn principal() -> Expr {
@@ -117,17 +117,16 @@ fn receiver_of_method(writer: &mut Writer<'_, '_, '_>) -> Wrong {
     Wrong::new(same(Expr::Call(function, arguments)), at)
 }
 
-/// A string method's second argument, or a constructor's only one, of another type.
-fn argument_of_function(writer: &mut Writer<'_, '_, '_>) -> Wrong {
-    let (decimal, ip, datetime) = (ExtType::Decimal, ExtType::IpAddr, ExtType::Datetime);
+/// A method's second argument of another type. What a constructor is given is left out: whether it is the type of that or
+/// that it is no literal is told first, is nobody's rule.
+fn argument_of_method(writer: &mut Writer<'_, '_, '_>) -> Wrong {
     let table = [
-        (ExtFun::LessThan, decimal),
-        (ExtFun::GreaterThanOrEqual, decimal),
-        (ExtFun::IsInRange, ip),
-        (ExtFun::Offset, datetime),
-        (ExtFun::DurationSince, datetime),
+        (ExtFun::LessThan, ExtType::Decimal),
+        (ExtFun::GreaterThanOrEqual, ExtType::Decimal),
+        (ExtFun::IsInRange, ExtType::IpAddr),
+        (ExtFun::Offset, ExtType::Datetime),
+        (ExtFun::DurationSince, ExtType::Datetime),
     ];
-    // Not constructors: strictly, whatever is no literal of a string is wrong there for that reason already.
     let (function, receiver) = *writer.choices.pick(&table);
     let receiver = writer.term(&CedarType::Ext(receiver), 1);
     let at = other_than(writer, |ty| matches!(ty, CedarType::Ext(_)));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::tree::{Evaluated, Node, Trace};
 use super::{Explanation, PolicyExplained, verdict_words};
-use crate::compare::{Difference, SkipReason};
+use crate::compare::{Difference, SkipReason, What};
 use crate::excerpt::{cut, cut_to, show_answer, show_request, write_case};
 use crate::exit::Exit;
 
@@ -89,8 +89,19 @@ impl Explanation {
                 format!("{names} agree, but no decision could be compared: {reason}")
             }
             _ if self.requests.is_empty() && !self.exhibits.is_empty() => format!("{names} differ in what is valid"),
-            _ if self.requests.is_empty() => format!("{names} differ in what they can read"),
+            _ if self.requests.is_empty() => self.parted_over(&names),
             _ => format!("{names} differ in {} of {requests} requests", self.requests.len()),
+        }
+    }
+
+    /// What subjects part over that agree on every request.
+    fn parted_over(&self, names: &str) -> String {
+        match self.differences.first().map(|difference| &difference.what) {
+            Some(What::Breach(breach)) => format!("{names}: the law `{}` is broken", breach.law),
+            Some(What::Validity { .. }) => format!("{names} differ in what they find valid"),
+            Some(What::Types { .. }) => format!("{names} differ in the types of expressions"),
+            Some(What::Crashed { .. }) => format!("{names}: one of them crashed"),
+            _ => format!("{names} differ in what they can read"),
         }
     }
 

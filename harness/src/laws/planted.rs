@@ -6,7 +6,7 @@
 //!
 //! Source: the table of violations, `crosscheck_generators::violations`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crosscheck_generators::CaseText;
 use crosscheck_generators::violations::{Document, Place as Expected, Planted, Refused};
@@ -19,9 +19,9 @@ use crate::outcome::{Validity, Violation, Violations};
 /// Whether something was planted, and what the subject says wrongly of it.
 pub(super) fn check(witness: &Witness<'_>) -> (u64, Vec<Breach>) {
     let Some(planted) = &witness.case.planted else { return (0, Vec::new()) };
-    let validity = &witness.outcome.validity;
+    let validity = &told_by(witness);
     let verdict = match planted.document {
-        Document::Schema => schema(witness, planted),
+        Document::Schema => schema(witness, validity, planted),
         Document::Policy => policy(witness.case, validity, planted),
         Document::Entity => entity(validity, planted),
         Document::Request | Document::Context => request(validity, planted),
@@ -36,6 +36,19 @@ pub(super) fn check(witness: &Witness<'_>) -> (u64, Vec<Breach>) {
     (1, faults.into_iter().map(breach).collect())
 }
 
+/// What the subject says, as far as it is to be held to it: kinds only if it tells kinds.
+fn told_by(witness: &Witness<'_>) -> Validity {
+    let mut validity = witness.outcome.validity.clone();
+    if witness.subject.capabilities().violation_kinds {
+        return validity;
+    }
+    let Validity { schema, strict, permissive, level, entities, requests, .. } = &mut validity;
+    let of_policies = [strict, permissive, level, entities].into_iter().flatten().flat_map(BTreeMap::values_mut);
+    let all = of_policies.chain(requests.iter_mut().flatten()).flatten().chain(schema);
+    all.for_each(|violation| violation.kind = None);
+    validity
+}
+
 /// What is wrong with a verdict: in a word, and in words.
 type Faults = Vec<(String, String)>;
 
@@ -43,12 +56,12 @@ fn fault(how: &str, words: impl Into<String>) -> Faults {
     vec![(how.to_owned(), words.into())]
 }
 
-fn schema(witness: &Witness<'_>, planted: &Planted) -> Option<Faults> {
+fn schema(witness: &Witness<'_>, validity: &Validity, planted: &Planted) -> Option<Faults> {
     let text = witness.case.schema.as_deref()?;
     if witness.outcome.schema.as_ref()?.is_ok() {
         return Some(fault("accepted", "the schema is accepted"));
     }
-    let violation = witness.outcome.validity.schema.as_ref()?;
+    let violation = validity.schema.as_ref()?;
     let Expected::Token { token, occurrence } = &planted.place else { return None };
     Some(reported(std::slice::from_ref(violation), planted, |place| is_at_token(place, text, token, *occurrence)))
 }

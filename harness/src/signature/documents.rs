@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crosscheck_generators::CaseText;
+use crosscheck_reference_model::schema;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -22,7 +23,13 @@ pub fn oddities(what: &What, text: &CaseText) -> BTreeSet<String> {
             Some(request) => &request.context,
             None => return found,
         },
-        Document::Policies | Document::Schema => return found,
+        // The model's own word for it: of all that can be wrong with a schema, the first thing.
+        Document::Schema => {
+            let refused = text.schema.as_deref().and_then(|schema| schema::read(schema).err());
+            found.extend(refused.map(|error| error.kind().to_owned()));
+            return found;
+        }
+        Document::Policies => return found,
     };
     if has_key_twice(json) {
         found.insert("key-twice".to_owned());

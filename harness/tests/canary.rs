@@ -83,7 +83,9 @@ fn one_bug_makes_few_buckets_of_few_nodes() {
         let report = object(&run_seed(folder.path(), seed, "2000", "2"));
         let buckets = report["buckets"].as_array().expect("buckets");
         assert!((1..=3).contains(&buckets.len()), "seed {seed}: {buckets:#?}");
-        assert_eq!(buckets[0]["minimized"]["nodes"], 3, "seed {seed}");
+        // `0 <= 0`, or `0 > 0` with the negation that it stands for.
+        let nodes = buckets[0]["minimized"]["nodes"].as_u64();
+        assert!(nodes == Some(3) || nodes == Some(4), "seed {seed}: {nodes:?}");
         for bucket in buckets {
             let size = |what: &str| bucket["minimized"][what].as_u64().expect("a number");
             assert!(size("policies") == 1 && size("entities") == 0 && size("nodes") <= 8, "seed {seed}: {bucket:#}");

@@ -4,8 +4,8 @@
 //! - In every environment of the schema the policy has a type. A template is looked at with each type of its slots.
 //! - In some environment each constraint of the scope can hold: some action of the scope applies to some principal and
 //!   some resource of the scope. (Version 4.5 of the language; in public implementations newer than that it is a warning.)
-//! - A link gives the slots entities that are declared, and its scope can hold. What else the types of its template say
-//!   holds for every link.
+//! - A link gives the slots entities that are declared, and its scope breaks no rule and can hold. What else the types of
+//!   its template say holds for every link.
 //! - A policy whose scope can hold, but not with its clauses, can never apply. That is a warning: it does no harm.
 //! - At a level, a strictly valid policy looks no farther for data than that (see `levels`).
 //!
@@ -114,8 +114,9 @@ pub fn links(templates: &[Template], links: &[Link], schema: &Schema, mode: Mode
             Some((part_of(*slot), TypeError::new(&at, typecheck::unknown_entity(uid, schema)?)))
         });
         let unknown: Vec<_> = slots.map(|(part, error)| type_error(&linked, part, error, None)).collect();
-        if unknown.is_empty() && is_scope_impossible(&linked, &environments, mode) {
-            errors.push(impossible_scope(&linked));
+        if unknown.is_empty() {
+            errors.extend(is_scope_impossible(&linked, &environments, mode).then(|| impossible_scope(&linked)));
+            errors.extend(scope_error(&linked, &environments, mode));
         }
         errors.extend(unknown);
     }
@@ -175,6 +176,14 @@ fn is_scope_impossible(template: &Template, all: &[Environment<'_>], mode: Mode)
         Err(_) => true,
     };
     !all.iter().flat_map(|environment| environment.with_slots(template)).any(|here| can_hold(&here))
+}
+
+/// The first rule that the scope breaks in some environment.
+fn scope_error(template: &Template, all: &[Environment<'_>], mode: Mode) -> Option<ValidationError> {
+    all.iter().find_map(|environment| {
+        let (part, error) = typecheck::scope(template, environment, mode).err()?;
+        Some(type_error(template, part, error, Some(RequestType::from(environment))))
+    })
 }
 
 fn impossible_scope(template: &Template) -> ValidationError {

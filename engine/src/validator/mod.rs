@@ -178,7 +178,7 @@ impl<'v, 's> Session<'v, 's> {
     }
 
     /// Checks what a link adds to its template: the entities that fill the slots. They must be declared as entities in
-    /// a policy must, and leave the scope something to apply to. (Formal model: a link is a policy with them written in.)
+    /// a policy must, break no rule of the scope, and leave it something to apply to. (Formal model: a link is a policy with them written in.)
     fn link(&mut self, policy: &'s Policy) {
         let body = policy.body();
         let template = body.template();
@@ -192,12 +192,11 @@ impl<'v, 's> Session<'v, 's> {
                 checker.findings.add(span, Detail::UnknownFiller(uid.clone(), referent), None);
             }
         }
-        // A scope that breaks a rule has its error with the template, and what it applies to is not known.
         let types = filled.map(|uid| uid.map(|uid| uid.ty().as_str()));
-        if checker.findings.list.is_empty()
-            && !checker.link_has_faulty_action_list(template, types[0])
-            && !checker.link_applies(template, types)
-        {
+        if checker.findings.list.is_empty() {
+            checker.check_action_list_of_link(template, types[0]);
+        }
+        if checker.findings.list.is_empty() && !checker.link_applies(template, types) {
             let filled = filled.into_iter().flatten().cloned().collect();
             let detail = Detail::InapplicableScope { means_in: false, filled, action: checker.only_action(template) };
             checker.findings.add(checker.scope_span(template), detail, None);

@@ -61,16 +61,16 @@ impl Checker<'_, '_> {
     /// Checks the list of `action in […]` as the set that it is: strictly it has an element, and all are of one type.
     /// Where no principal is admitted it is not looked at, as nothing is behind an operand that is false.
     pub(super) fn check_action_list(&mut self, template: &TemplateSyntax) {
-        if self.admits_some_principal(template, None)
+        self.check_action_list_of_link(template, None);
+    }
+
+    /// The same of a link whose principal is of this type, if its template has a slot for it.
+    pub(super) fn check_action_list_of_link(&mut self, template: &TemplateSyntax, principal: Option<&str>) {
+        if self.admits_some_principal(template, principal)
             && let Some(detail) = self.fault_of_action_list(template)
         {
             self.findings.add(template.scope_spans[1], detail, None);
         }
-    }
-
-    /// Whether that list breaks a rule where a link's principal is admitted. Then what the link applies to is not known.
-    pub(super) fn link_has_faulty_action_list(&mut self, template: &TemplateSyntax, principal: Option<&str>) -> bool {
-        self.admits_some_principal(template, principal) && self.fault_of_action_list(template).is_some()
     }
 
     fn fault_of_action_list(&mut self, template: &TemplateSyntax) -> Option<Detail> {

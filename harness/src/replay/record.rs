@@ -108,7 +108,8 @@ impl Expected {
             let recorded = validation.and_then(|validation| validation.requests.get(request.position));
             let validates = request.validates.then_some(true);
             let wanted = recorded.into_iter().flat_map(|recorded| [recorded.strict, recorded.permissive]);
-            for wanted in wanted.chain([validates]).flatten() {
+            // What is recorded as wrong comes last, so that a contradiction shows.
+            for wanted in [validates].into_iter().chain(wanted).flatten() {
                 self.request(index, wanted);
             }
         }

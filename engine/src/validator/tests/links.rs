@@ -26,10 +26,10 @@ fn link_in(mode: ValidationMode, scope: &str, fillers: &[&str]) -> String {
 }
 
 #[test]
-fn a_faulty_list_of_actions_is_the_templates_error_alone() {
+fn a_faulty_list_of_actions_is_an_error_of_the_link_too() {
     let empty = "principal in ?principal, action in [], resource";
     for (filler, strictly, permissively) in [
-        (r#"Group::"g""#, "", "inapplicable-scope"),
+        (r#"Group::"g""#, "empty-set", "inapplicable-scope"),
         // The list is not looked at where no principal is admitted.
         (r#"Photo::"p""#, "inapplicable-scope", "inapplicable-scope"),
     ] {

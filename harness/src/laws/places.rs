@@ -184,7 +184,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, String)> + '_ {
                 })?;
                 at += end + 2;
                 if let Ok(Expr::Lit(Prim::String(value))) = parse::expression(&text[start..at]) {
-                    return Some((start, value.to_string()));
+                    return Some((start, value.clone()));
                 }
             } else if is_word(first) {
                 at += rest.find(|c| !is_word(c)).unwrap_or(rest.len());

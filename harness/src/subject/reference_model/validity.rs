@@ -39,7 +39,7 @@ pub(super) fn of(case: &CaseText, world: &World, read: &[Result<Request, String>
     }
     if world.entities.is_ok() {
         validity.listed = listed(&case.entities);
-        validity.entities = conformance::document(&case.entities, schema).ok().map(of_entities);
+        validity.entities = conformance::document(&case.entities, schema).ok().as_ref().map(of_entities);
     }
     let requests = case.requests.iter().zip(read);
     validity.requests =
@@ -52,7 +52,7 @@ fn of_schema(error: &SchemaError) -> Violation {
     Violation { kind: Some(error.kind()), place, words: error.reason.to_string() }
 }
 
-fn of_entities(errors: BTreeMap<EntityUid, ConformanceError>) -> Violations {
+fn of_entities(errors: &BTreeMap<EntityUid, ConformanceError>) -> Violations {
     let violation = |error: &ConformanceError| vec![of_conformance(error, error.place().path.clone())];
     errors.iter().map(|(uid, error)| (uid_text(&uid.ty.to_string(), &uid.eid), violation(error))).collect()
 }

@@ -4,7 +4,7 @@
 //! - In every environment of the schema the policy has a type. A template is looked at with each type of its slots.
 //! - In some environment each constraint of the scope can hold: some action of the scope applies to some principal and
 //!   some resource of the scope. (Version 4.5 of the language; in public implementations newer than that it is a warning.)
-//! - A link gives the slots entities that are declared, and its scope breaks no rule and can hold. What else the types of
+//! - A link gives the slots entities that are declared; its scope names what is declared, breaks no rule and can hold. What else the types of
 //!   its template say holds for every link.
 //! - A policy whose scope can hold, but not with its clauses, can never apply. That is a warning: it does no harm.
 //! - At a level, a strictly valid policy looks no farther for data than that (see `levels`).
@@ -113,7 +113,9 @@ pub fn links(templates: &[Template], links: &[Link], schema: &Schema, mode: Mode
             let at = Expr::entity(uid.clone());
             Some((part_of(*slot), TypeError::new(&at, typecheck::unknown_entity(uid, schema)?)))
         });
-        let unknown: Vec<_> = slots.map(|(part, error)| type_error(&linked, part, error, None)).collect();
+        let in_scope = unknown_names(&Template { conditions: Vec::new(), ..template.clone() }, schema);
+        let unknown = slots.chain(in_scope).map(|(part, error)| type_error(&linked, part, error, None));
+        let unknown: Vec<_> = unknown.collect();
         if unknown.is_empty() {
             errors.extend(is_scope_impossible(&linked, &environments, mode).then(|| impossible_scope(&linked)));
             errors.extend(scope_error(&linked, &environments, mode));

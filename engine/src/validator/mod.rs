@@ -184,6 +184,7 @@ impl<'v, 's> Session<'v, 's> {
         let template = body.template();
         let checker = self.checker(body);
         let filled = [SlotId::Principal, SlotId::Resource].map(|slot| policy.slot(slot));
+        checker.check_names(template, 0..0);
         for (uid, span) in filled.into_iter().zip([template.scope_spans[0], template.scope_spans[2]]) {
             let Some(uid) = uid else { continue };
             let name = uid.ty().as_str();

@@ -163,3 +163,49 @@ fn reported(found: &[Violation], planted: &Planted, is_there: impl Fn(&crate::ou
         fault(&format!("called {kinds}"), format!("it is at {}, told is {told}", in_words(&planted.place)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{breaches, case};
+    use super::*;
+    use crate::outcome::{Outcome, Place};
+
+    /// A case with an unguarded optional attribute, planted into its only policy.
+    fn unguarded() -> CaseText {
+        let schema = "entity User { name?: String }; action act appliesTo { principal: User, resource: User };";
+        let policies = r#"permit(principal, action, resource) when { principal.name == "a" };"#;
+        let planted = Planted {
+            name: "unguarded".to_owned(),
+            document: Document::Policy,
+            kind: "optional-attribute".to_owned(),
+            refused: Refused::Always,
+            place: Expected::Expression { policy: "policy0".to_owned(), at: "principal.name".to_owned() },
+        };
+        CaseText { planted: Some(planted), ..case(schema, policies, "[]", "{}") }
+    }
+
+    fn strictly(outcome: &mut Outcome) -> &mut Violations {
+        outcome.validity.strict.as_mut().expect("told")
+    }
+
+    #[test]
+    fn silence_another_kind_another_place_and_more_than_that_are_caught() {
+        let held = |fault: &dyn Fn(&mut Outcome)| breaches(Law::Planted, &unguarded(), fault);
+        assert_eq!(held(&|_| {}), Vec::<String>::new());
+        let silent = |outcome: &mut Outcome| strictly(outcome).clear();
+        assert_eq!(held(&silent), ["optional-attribute strict accepted"]);
+        let misnamed = |outcome: &mut Outcome| {
+            strictly(outcome).values_mut().flatten().for_each(|violation| violation.kind = Some("no-tags"));
+        };
+        assert_eq!(held(&misnamed), ["optional-attribute called no-tags"]);
+        let misplaced = |outcome: &mut Outcome| {
+            let elsewhere = || Some(Place::Text("resource".to_owned()));
+            strictly(outcome).values_mut().flatten().for_each(|violation| violation.place = elsewhere());
+        };
+        assert_eq!(held(&misplaced), ["optional-attribute other place"]);
+        let zealous = |outcome: &mut Outcome| {
+            strictly(outcome).insert("policy1".to_owned(), vec![Violation::in_words("no")]);
+        };
+        assert_eq!(held(&zealous), ["optional-attribute more refused"]);
+    }
+}

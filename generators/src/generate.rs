@@ -12,6 +12,7 @@ use crate::judge::Store;
 use crate::lexicon::Lexicon;
 use crate::policies::{self, Ground};
 use crate::population::Population;
+use crate::probes;
 use crate::requests;
 use crate::schema;
 use crate::settings::Settings;
@@ -43,12 +44,16 @@ pub fn generate(choices: &mut Choices<'_>, settings: &Settings) -> Generated {
     let lexicon = Lexicon::draw(choices, settings);
     let population = Population::draw(choices, settings, &world);
     let stock = Stock { settings, world: &world, lexicon: &lexicon, population: &population };
-    let entities = entities::entities(choices, &stock);
-    let planned = requests::plan(choices, &stock, &mut give_ups);
+    let mut entities = entities::entities(choices, &stock);
+    let mut planned = requests::plan(choices, &stock, &mut give_ups);
+    if settings.probes > 0 && !settings.schema {
+        probes::equip(choices, &stock, &mut entities, &mut planned);
+    }
     let store = store(&stock, &entities, &mut give_ups);
     let reads = Reads::list(&world);
     let ground = Ground { stock, planned: &planned, reads: &reads, store: &store };
-    let (policies, links) = policies::policies(choices, &ground, &mut give_ups);
+    let (mut policies, links) = policies::policies(choices, &ground, &mut give_ups);
+    probes::add(choices, &ground, &entities, &mut policies, &mut give_ups);
     let schema = settings.schema.then(|| schema::syntax(choices, settings, &world));
     let requests = planned.iter().map(|planned| planned.request.clone()).collect();
     let mut case = Case { policies, links, schema, entities, requests, level: settings.level, planted: None };

@@ -17,6 +17,8 @@ pub enum GiveUp {
     ConditionNotSteered,
     /// A clause was meant to err in a way that this world has nothing for; it errs by type instead.
     MistakeNotPossible,
+    /// The step drawn for a probe reads data of a kind that the case has nowhere; the case has one probe less.
+    ProbeWithoutData,
     /// The store could not be built, so that nothing could be steered.
     StoreNotBuilt,
     /// The case has nothing that the violation drawn could be planted into; it stays valid.
@@ -25,11 +27,12 @@ pub enum GiveUp {
 
 impl GiveUp {
     /// Every reason, in the order of their declaration.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::RequestNotDistinct,
         Self::RequestNotVaried,
         Self::ConditionNotSteered,
         Self::MistakeNotPossible,
+        Self::ProbeWithoutData,
         Self::StoreNotBuilt,
         Self::NoViolation,
     ];
@@ -41,6 +44,7 @@ impl GiveUp {
             Self::RequestNotVaried => "request-not-varied",
             Self::ConditionNotSteered => "condition-not-steered",
             Self::MistakeNotPossible => "mistake-not-possible",
+            Self::ProbeWithoutData => "probe-without-data",
             Self::StoreNotBuilt => "store-not-built",
             Self::NoViolation => "no-violation",
         }

@@ -11,6 +11,7 @@ mod judge;
 mod lexicon;
 mod policies;
 mod population;
+mod probes;
 mod requests;
 mod schema;
 mod values;

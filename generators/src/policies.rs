@@ -119,6 +119,20 @@ fn scope(
     (template, slots)
 }
 
+/// A template without conditions whose scope `aim` hits.
+pub(crate) fn hitting(choices: &mut Choices<'_>, stock: &Stock<'_>, aim: &Planned, effect: Effect) -> Template {
+    let action = &stock.world.actions[aim.action];
+    Template {
+        id: String::new(),
+        annotations: BTreeMap::new(),
+        effect,
+        principal: entity_scope(choices, stock, effect, (&aim.request.principal, &action.principals), true),
+        action: action_scope(choices, stock, aim, true),
+        resource: entity_scope(choices, stock, effect, (&aim.request.resource, &action.resources), true),
+        conditions: Vec::new(),
+    }
+}
+
 /// Puts the slot where the scope names an entity, if it does.
 fn open_slot(scope: &mut Scope<EntityOrSlot>, slot: Slot, slots: &mut BTreeMap<Slot, EntityUid>) {
     let (Scope::Eq(target) | Scope::In(target) | Scope::IsIn(_, target)) = scope else { return };

@@ -144,6 +144,9 @@ pub struct Settings {
     pub mistakes: u32,
     /// How many of 100 policies are valid only permissively; with a schema and no mistakes.
     pub permissive: u32,
+    /// How many policies there are beside the others of which each makes one step of the table of rules: see
+    /// `probes`. With any, no policy need be typed.
+    pub probes: usize,
     /// How many of 100 values are of another type than declared; only without a schema.
     pub loose: u32,
     /// Whether one thing is wrong with the documents of the case: see [`crate::flaws`].
@@ -169,6 +172,11 @@ const MISTAKES: [(u32, u32); 4] = [(58, 0), (27, 12), (12, 30), (3, 80)];
 
 /// In a few cases, policies that are valid only permissively, so that the modes of validation are told apart.
 const PERMISSIVE: [(u32, u32); 3] = [(85, 0), (10, 25), (5, 60)];
+
+/// In how many of 100 cases there are probes, and how many: together so many that any seed meets the whole table of steps
+/// within a few thousand cases, in so few cases that most requests still err nowhere.
+const PROBED: u32 = 6;
+const PROBES: (usize, usize) = (40, 60);
 
 /// In how many of 100 cases a document is flawed: most flaws leave nothing to be answered, so there are few.
 const FLAWED: u32 = 4;
@@ -206,11 +214,15 @@ impl Settings {
             depth: *choices.weighted(&DEPTHS),
             mistakes: *choices.weighted(&MISTAKES),
             permissive: 0,
+            probes: 0,
             loose: if schema { 0 } else { *choices.weighted(&[(60, 0), (30, 5), (10, 25)]) },
             flawed: choices.percent(FLAWED),
             violation: false,
             level: *choices.weighted(&LEVELS),
         };
+        if choices.percent(PROBED) {
+            return drawn.with_probes(choices);
+        }
         if !schema {
             return drawn;
         }
@@ -221,9 +233,16 @@ impl Settings {
         Self { permissive, ..drawn }
     }
 
+    /// The same settings for a case with probes; without a schema, data of every kind can be put where a probe reads it.
+    fn with_probes(self, choices: &mut Choices<'_>) -> Self {
+        let (fewest, most) = PROBES;
+        let schema = self.schema && choices.chance(2, 3);
+        Self { schema, probes: choices.size_in(fewest..=most), flawed: false, ..self }
+    }
+
     /// The same settings for a case that is valid but for one violation.
     pub fn with_violation(self) -> Self {
-        Self { schema: true, mistakes: 0, permissive: 0, loose: 0, flawed: false, violation: true, ..self }
+        Self { schema: true, mistakes: 0, permissive: 0, probes: 0, loose: 0, flawed: false, violation: true, ..self }
     }
 
     /// Whether `feature` is on.
@@ -233,7 +252,7 @@ impl Settings {
 
     /// Whether every policy is to pass permissive validation, but for what is planted.
     pub fn permissively_typed(&self) -> bool {
-        self.schema && self.mistakes == 0 && !self.flawed
+        self.schema && self.mistakes == 0 && self.probes == 0 && !self.flawed
     }
 
     /// Whether every policy is to pass strict validation.
@@ -258,6 +277,7 @@ impl Default for Settings {
             depth: 2,
             mistakes: 0,
             permissive: 0,
+            probes: 0,
             loose: 0,
             flawed: false,
             violation: false,

@@ -137,7 +137,9 @@ impl Writer<'_, '_, '_> {
     fn beside_dead_code(&mut self, test: Expr) -> Expr {
         let types = [(Var::Principal, self.view.principal), (Var::Resource, self.view.resource)];
         let known: Vec<(Var, usize)> = types.into_iter().filter_map(|(var, ty)| Some((var, ty?))).collect();
-        if !self.stock.settings.schema || known.is_empty() || !self.choices.chance(1, DEAD) {
+        // A violation in what makes code dead would bring it to life, and then there are two.
+        let may_die = self.stock.settings.schema && !self.stock.settings.violation;
+        if !may_die || known.is_empty() || !self.choices.chance(1, DEAD) {
             return test;
         }
         let (var, ty) = *self.choices.pick(&known);

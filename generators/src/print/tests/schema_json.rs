@@ -22,7 +22,8 @@ fn generated_schemas() {
     let mut schemas = 0;
     for seed in 0..400 {
         let mut choices = Choices::from_seed(seed);
-        let settings = Settings::draw(&mut choices);
+        // A planted violation may be one that a tree can hold and no text can mean, like an attribute declared twice.
+        let settings = Settings { violation: false, ..Settings::draw(&mut choices) };
         let Some(schema) = generate(&mut choices, &settings).case.schema else { continue };
         let Ok(expected) = resolve(&schema) else { continue };
         schemas += 1;

@@ -23,11 +23,15 @@ pub enum GiveUp {
     StoreNotBuilt,
     /// The case has nothing that the violation drawn could be planted into; it stays valid.
     NoViolation,
+    /// The case has nothing that any mutation could change.
+    NoMutation,
+    /// What a mutation changed a thing for was the thing itself.
+    MutationWithoutEffect,
 }
 
 impl GiveUp {
     /// Every reason, in the order of their declaration.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::RequestNotDistinct,
         Self::RequestNotVaried,
         Self::ConditionNotSteered,
@@ -35,6 +39,8 @@ impl GiveUp {
         Self::ProbeWithoutData,
         Self::StoreNotBuilt,
         Self::NoViolation,
+        Self::NoMutation,
+        Self::MutationWithoutEffect,
     ];
 
     /// The name it is printed under.
@@ -47,6 +53,8 @@ impl GiveUp {
             Self::ProbeWithoutData => "probe-without-data",
             Self::StoreNotBuilt => "store-not-built",
             Self::NoViolation => "no-violation",
+            Self::NoMutation => "no-mutation",
+            Self::MutationWithoutEffect => "mutation-without-effect",
         }
     }
 }

@@ -12,8 +12,10 @@ use crosscheck_generators::CaseText;
 use crosscheck_reference_model::observe::Coverage;
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use serde_json::Value;
 
 use crate::compare::{Comparison, Difference, Verdict, compare};
+use crate::corpus::Origin;
 use crate::examine::{Effort, Examined, examine};
 use crate::outcome::Outcome;
 use crate::seed::{Seed, Shard};
@@ -78,11 +80,25 @@ impl Subjects {
 pub trait Source: Sync {
     /// The case of this seed, always the same.
     fn case(&self, seed: u64) -> CaseText;
+
+    /// The settings that the case was generated with, if it was.
+    fn settings(&self, seed: u64) -> Option<Value>;
+
+    /// What the case was made from, if it was made from others.
+    fn origin(&self, seed: u64) -> Option<Origin>;
 }
 
 impl<F: Fn(u64) -> CaseText + Sync> Source for F {
     fn case(&self, seed: u64) -> CaseText {
         self(seed)
+    }
+
+    fn settings(&self, _seed: u64) -> Option<Value> {
+        None
+    }
+
+    fn origin(&self, _seed: u64) -> Option<Origin> {
+        None
     }
 }
 

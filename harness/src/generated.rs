@@ -11,6 +11,7 @@ use crosscheck_generators::{Case, CaseText, Choices, Generated, generate, print}
 use serde_json::{Map, Value};
 
 use crate::campaign::Source;
+use crate::corpus::Origin;
 use crate::exit::Failure;
 
 /// The generators, with pinned settings.
@@ -45,15 +46,15 @@ impl Generator {
 
     /// The settings of the case of this seed.
     pub fn settings_json(&self, case_seed: u64) -> Option<Value> {
-        serde_json::to_value(self.settings(&mut Choices::from_seed(case_seed))).ok()
+        serde_json::to_value(self.settings_drawn(&mut Choices::from_seed(case_seed))).ok()
     }
 
     fn draw(&self, choices: &mut Choices<'_>) -> Generated {
-        let settings = self.settings(choices);
+        let settings = self.settings_drawn(choices);
         generate(choices, &settings)
     }
 
-    fn settings(&self, choices: &mut Choices<'_>) -> Settings {
+    fn settings_drawn(&self, choices: &mut Choices<'_>) -> Settings {
         let mut settings = Settings::draw(choices);
         if !self.pinned.is_empty() {
             settings = pin(&settings, &self.pinned).unwrap_or(settings);
@@ -70,6 +71,14 @@ impl Source for Generator {
         let mut choices = Choices::from_seed(seed);
         let generated = self.draw(&mut choices);
         print::varied(&generated.case, &mut choices)
+    }
+
+    fn settings(&self, seed: u64) -> Option<Value> {
+        self.settings_json(seed)
+    }
+
+    fn origin(&self, _seed: u64) -> Option<Origin> {
+        None
     }
 }
 

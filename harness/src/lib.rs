@@ -28,6 +28,7 @@ pub mod recorded;
 pub mod replay;
 pub mod report;
 pub mod seed;
+pub mod seed_corpus;
 pub mod signature;
 pub mod statistics;
 pub mod stop;

@@ -15,7 +15,7 @@ use crate::block::Block;
 use crate::buckets::{Bucket, BucketKind, Buckets};
 use crate::campaign::{Finding, Subjects, Totals, Watcher};
 use crate::compare::Difference;
-use crate::corpus::{self, Meta, NewCase, SizesBeforeAfter, SubjectVersion};
+use crate::corpus::{self, Meta, NewCase, Origin, SizesBeforeAfter, SubjectVersion};
 use crate::examine::{Effort, Examined};
 use crate::excerpt::show_answer;
 use crate::exit::Failure;
@@ -44,6 +44,8 @@ pub struct Triage<'a> {
     pub explained: &'a dyn Fn(&Signature) -> Option<String>,
     /// The settings that the generators drew for a case seed, to be saved with it.
     pub settings: &'a dyn Fn(u64) -> Option<Value>,
+    /// What the case of a case seed was made from, to be saved with it.
+    pub origin: &'a dyn Fn(u64) -> Option<Origin>,
     /// Whether the run was asked to stop.
     pub stop: &'a AtomicBool,
     /// Where words go.
@@ -211,6 +213,7 @@ impl Triage<'_> {
             seed: Some(self.seed.to_string()),
             index: Some(finding.index),
             settings: (self.settings)(finding.case_seed),
+            origin: (self.origin)(finding.case_seed),
             subjects: versions
                 .map(|info| SubjectVersion { name: info.name.clone(), version: info.version.clone() })
                 .collect(),
@@ -323,6 +326,7 @@ mod tests {
             corpus,
             explained: &|_| None,
             settings: &|_| None,
+            origin: &|_| None,
             stop: &stop,
             output: &output,
             progress: Progress::start(&output),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use crate::campaign::{Source, Subjects};
+use crate::campaign::Subjects;
 use crate::corpus::{self, Meta, NewCase, SubjectVersion};
 use crate::exit::{Exit, Failure};
 use crate::generated::Generator;
@@ -13,6 +13,8 @@ use crate::output::Output;
 use crate::recorded::{is_strictly_valid, recorded};
 use crate::seed::{Seed, Shard};
 use crate::subject::ReferenceModel;
+
+use super::source::SourceArguments;
 
 /// What `generate` can be told.
 #[derive(Debug, Args)]
@@ -42,6 +44,8 @@ pub struct Arguments {
     /// Language features that are on in all cases (`name`) or off in all (`-name`), separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     features: Vec<String>,
+    #[command(flatten)]
+    source: SourceArguments,
 }
 
 /// Writes the cases.
@@ -50,18 +54,20 @@ pub struct Arguments {
 /// Wrong settings; a folder that cannot be written.
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     let generator = Generator::new(arguments.settings.as_deref(), &arguments.features)?;
+    let source = arguments.source.source(generator, output)?;
     let seed = arguments.seed.unwrap_or_else(Seed::fresh);
     let model = Subjects::new(vec![Box::new(ReferenceModel::new())]);
     corpus::check_writable(&arguments.out).map_err(Failure::harness)?;
     for rank in 0..arguments.cases {
         let index = arguments.first.saturating_add(Shard::WHOLE.index(rank));
         let case_seed = seed.of_case(index);
-        let text = generator.case(case_seed);
+        let text = source.case(case_seed);
         let outcomes = model.outcomes(&text);
         let meta = Meta {
             seed: Some(seed.to_string()),
             index: Some(index),
-            settings: generator.settings_json(case_seed),
+            settings: source.settings(case_seed),
+            origin: source.origin(case_seed),
             subjects: model
                 .infos()
                 .map(|info| SubjectVersion { name: info.name.clone(), version: info.version.clone() })

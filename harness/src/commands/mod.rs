@@ -9,4 +9,5 @@ pub mod minimize;
 pub mod replay;
 pub mod run;
 mod saved;
+mod source;
 pub mod stats;

@@ -20,6 +20,8 @@ use crate::stop;
 use crate::subject;
 use crate::triage::Triage;
 
+use super::source::SourceArguments;
+
 /// What `run` can be told.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -28,6 +30,7 @@ Examples:
   crosscheck run --seed 1 --cases 50000           the same cases whenever and wherever it runs
   crosscheck run --subject engine --subject reference-model --subject cedar-policy --time 1h
   crosscheck run --seed 1 --shard 2/4 --time 1h   the second quarter of that seed's cases
+  crosscheck run --seed-corpus cases --time 10m   cases of a folder, mutated and crossed
 
 It goes on after a mismatch. Each new bucket of mismatches is minimized, saved in the folder of --corpus
 and then printed. Nothing is ever written into corpus/, the project's regression corpus: a case gets there
@@ -64,6 +67,8 @@ pub struct Arguments {
     /// Language features that are on in all cases (`name`) or off in all (`-name`), separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     features: Vec<String>,
+    #[command(flatten)]
+    source: SourceArguments,
     /// The list of known differences [default: corpus/known-differences.toml, if it is there]
     #[arg(long, value_name = "FILE")]
     known: Option<PathBuf>,
@@ -76,6 +81,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     let subjects = Subjects::new(subject::by_names(&arguments.subjects)?);
     let generator = Generator::new(arguments.settings.as_deref(), &arguments.features)?;
+    let source = arguments.source.source(generator, output)?;
     let known = KnownDifferences::named(arguments.known.as_deref()).map_err(Failure::bad_input)?;
     refuse_regression_corpus(&arguments.corpus)?;
     corpus::check_writable(&arguments.corpus).map_err(Failure::harness)?;
@@ -91,13 +97,14 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
         seed: plan.seed,
         corpus: arguments.corpus.clone(),
         explained: &|signature| known.explains(signature, None),
-        settings: &|case_seed| generator.settings_json(case_seed),
+        settings: &|case_seed| source.settings(case_seed),
+        origin: &|case_seed| source.origin(case_seed),
         stop,
         output,
         progress: Progress::start(output),
         buckets: Buckets::default(),
     };
-    let (ended, totals) = campaign::run(&plan, &generator, &subjects, &pool, stop, &mut triage);
+    let (ended, totals) = campaign::run(&plan, source.as_ref(), &subjects, &pool, stop, &mut triage);
     triage.progress.finish(output);
     let report = RunReport {
         subjects: subjects.infos().collect(),

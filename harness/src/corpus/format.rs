@@ -107,6 +107,9 @@ pub struct Meta {
     /// The settings drawn for the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings: Option<Value>,
+    /// What the case was made from, if it was made from others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// The subjects that ran it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subjects: Vec<SubjectVersion>,
@@ -153,6 +156,7 @@ impl Default for Meta {
             seed: None,
             index: None,
             settings: None,
+            origin: None,
             subjects: Vec::new(),
             answers: BTreeMap::new(),
             sizes: None,
@@ -164,6 +168,19 @@ impl Default for Meta {
             planted: None,
         }
     }
+}
+
+/// What a case was made from: a host of a seed corpus and a donor, by their paths, and what was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The case that was changed.
+    pub host: String,
+    /// The case that parts were taken from, `generated` if it is of no corpus; `None` if nothing was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub donor: Option<String>,
+    /// The names of the mutations, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mutations: Vec<String>,
 }
 
 /// A subject and its version.

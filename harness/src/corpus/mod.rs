@@ -16,7 +16,7 @@ pub mod validation;
 mod write;
 
 pub use error::CorpusError;
-pub use format::{Expect, Meta, Recorded, SizesBeforeAfter, SubjectVersion};
+pub use format::{Expect, Meta, Origin, Recorded, SizesBeforeAfter, SubjectVersion};
 pub use locate::{Location, locate};
 pub use policies::{policy_files, text};
 pub use read::{StoredCase, StoredRequest, read};

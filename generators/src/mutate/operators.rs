@@ -14,7 +14,7 @@ pub(super) const ROWS: &[Row] = &[
             let Some(expr) = sites::at(sites::conditions_mut(hand.case), has_relatives, place) else { return false };
             let taken = std::mem::replace(expr, Expr::bool(false));
             let wanted = relatives(&taken, near);
-            *expr = hand.choices.pick(&wanted).clone().put_into(taken);
+            *expr = (*hand.choices.pick(&wanted)).put_into(taken);
             true
         },
     },

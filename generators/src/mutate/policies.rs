@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crosscheck_reference_model::name::EntityUid;
-use crosscheck_reference_model::policy::{ConditionKind, Effect, Link, Slot};
+use crosscheck_reference_model::policy::{ConditionKind, Effect, Link, Slot, Template};
 
 use super::{Hand, Row, names};
 use crate::case::Case;
@@ -165,7 +165,7 @@ pub(super) fn mend_links(case: &mut Case) {
     let Case { policies, links, .. } = case;
     links.retain_mut(|link| {
         let template = policies.iter().find(|policy| policy.id == link.template);
-        let wanted = template.map(|template| template.slots()).unwrap_or_default();
+        let wanted = template.map(Template::slots).unwrap_or_default();
         link.slots.retain(|slot, _| wanted.contains(slot));
         for slot in &wanted {
             if let (false, Some(uid)) = (link.slots.contains_key(slot), &some_entity) {

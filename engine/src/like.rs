@@ -34,6 +34,11 @@ impl Pattern {
         Self { pieces: pieces.collect() }
     }
 
+    /// The text before the first wildcard, between each two, and after the last.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().map(|piece| &**piece)
+    }
+
     /// Whether the whole of `text` matches.
     pub(crate) fn matches(&self, text: &str) -> bool {
         let [first, between @ .., last] = &*self.pieces else {

@@ -70,7 +70,7 @@ impl Body {
         &self.syntax.templates[self.at as usize]
     }
 
-    fn annotations(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn annotations(&self) -> impl Iterator<Item = (&str, &str)> {
         self.syntax.annotations[self.template().annotations.range()]
             .iter()
             .map(|(key, value)| (self.syntax.text(*key), value.map_or("", |value| self.syntax.text(value))))

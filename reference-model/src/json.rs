@@ -9,9 +9,11 @@
 //! their declaration, and it lets a context's later duplicate of a key win.
 
 mod document;
+mod policy;
 mod schema;
 mod value;
 
+pub use policy::policy;
 pub use schema::schema;
 
 use std::collections::BTreeMap;

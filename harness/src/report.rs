@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::buckets::{Bucket, BucketKind, Buckets};
 use crate::campaign::Totals;
-use crate::compare::{Aspect, Verdicts};
+use crate::compare::{Aspect, Readings, Verdicts};
 use crate::duration;
 use crate::exit::Exit;
 use crate::laws::Law;
@@ -87,6 +87,7 @@ impl RunReport<'_> {
             percent(counts.deny, counts.requests()),
             percent(counts.with_errors, counts.requests()),
         )?;
+        write_readings(out, &self.totals.statistics.readings)?;
         write_verdicts(out, &self.totals.statistics.verdicts)?;
         self.write_laws(out)?;
         match &self.totals.coverage {
@@ -192,6 +193,7 @@ impl RunReport<'_> {
             "skipped": skipped,
             "not_answered": counts.not_answered,
             "not_compared": not_compared,
+            "readings": readings_json(&counts.readings),
             "validity": verdicts_json(&counts.verdicts),
             "laws": laws_json(&counts.laws),
             "rules": {"covered": covered, "total": Coverage::total()},
@@ -218,6 +220,22 @@ pub(crate) fn write_verdicts(out: &mut String, verdicts: &BTreeMap<Aspect, Verdi
         writeln!(out, "  validity    {what}")?;
     }
     Ok(())
+}
+
+/// What was compared of the reading of documents, one a line.
+pub(crate) fn write_readings(out: &mut String, readings: &BTreeMap<Readings, u64>) -> std::fmt::Result {
+    for (reading, compared) in readings {
+        let count = grouped(*compared);
+        match reading {
+            Readings::Trees => writeln!(out, "  reading     {count} policies compared as trees")?,
+        }
+    }
+    Ok(())
+}
+
+/// `{"trees": 12, …}`
+pub fn readings_json(readings: &BTreeMap<Readings, u64>) -> Value {
+    Value::Object(readings.iter().map(|(reading, count)| (reading.as_str().to_owned(), json!(count))).collect())
 }
 
 /// `{"strict": {"compared": 12, "valid": 7}, …}`

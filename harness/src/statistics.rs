@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::compare::{Aspect, Comparison, NotCompared, SkipReason, Verdict, Verdicts};
+use crate::compare::{Aspect, Comparison, NotCompared, Readings, SkipReason, Verdict, Verdicts};
 use crate::laws::Law;
 
 /// Why a case has no verdict of its comparison.
@@ -39,6 +39,8 @@ pub struct Statistics {
     pub with_errors: u64,
     /// Requests that no two subjects answered.
     pub not_answered: u64,
+    /// What was compared of the reading of documents.
+    pub readings: BTreeMap<Readings, u64>,
     /// Compared verdicts of validity, by aspect.
     pub verdicts: BTreeMap<Aspect, Verdicts>,
     /// Answers held against each law.
@@ -62,6 +64,7 @@ impl Statistics {
         self.with_errors += tally.with_errors;
         self.not_answered += tally.not_answered;
         add(&mut self.not_compared, &tally.not_compared);
+        add(&mut self.readings, &tally.readings);
         add_verdicts(&mut self.verdicts, &tally.verdicts);
         add(&mut self.laws, &tally.laws);
         match &comparison.verdict {
@@ -88,6 +91,7 @@ impl Statistics {
         self.mismatches += other.mismatches;
         add(&mut self.skipped, &other.skipped);
         add(&mut self.not_compared, &other.not_compared);
+        add(&mut self.readings, &other.readings);
         add_verdicts(&mut self.verdicts, &other.verdicts);
         add(&mut self.laws, &other.laws);
         self

@@ -1,7 +1,7 @@
 //! The comparison of outcomes: outcomes in, a verdict and counts out. Pure.
 //!
 //! The first subject is the one under test; each other subject is compared with it. What is compared: whether policies,
-//! schema, entities and requests could be read; decisions; determining policies; erroring policies; kinds of errors;
+//! schema, entities and requests could be read; the trees of policies; decisions; determining policies; erroring policies; kinds of errors;
 //! with a schema, which policies, entities and requests are valid. Texts of errors are not compared. What a subject lacks ([`Capabilities`](crate::subject::Capabilities)) is not compared
 //! and counted as [`NotCompared`]. A crash is a difference by itself, whatever the others did.
 
@@ -12,6 +12,7 @@ use crate::outcome::{Decision, ErrorKind, Outcome, Violation};
 use crate::subject::SubjectInfo;
 
 mod pairs;
+mod trees;
 mod types;
 mod validity;
 mod words;
@@ -73,6 +74,8 @@ pub enum NotCompared {
     Links,
     /// One of the two does not tell the kinds of errors.
     ErrorKinds,
+    /// One of the two does not tell what it has read.
+    Trees,
     /// One of the two does not tell which policies are strictly valid.
     Validate,
     /// One of the two does not tell which policies are permissively valid.
@@ -94,12 +97,29 @@ impl NotCompared {
             Self::Authorize => "authorize",
             Self::Links => "links",
             Self::ErrorKinds => "error-kinds",
+            Self::Trees => "trees",
             Self::Validate => "validate",
             Self::ValidatePermissive => "validate-permissive",
             Self::ValidateLevel => "validate-level",
             Self::ValidateRequest => "validate-request",
             Self::ValidateEntities => "validate-entities",
             Self::Types => "types",
+        }
+    }
+}
+
+/// What is compared of the reading of documents, beyond whether they can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Readings {
+    /// The trees of policies and templates: one of each subject is one.
+    Trees,
+}
+
+impl Readings {
+    /// Its name in summaries and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Trees => "trees",
         }
     }
 }
@@ -133,6 +153,19 @@ pub enum What {
         left_ok: bool,
         /// The other one's words.
         error: String,
+    },
+    /// Both read a policy or template, but not the same one.
+    Tree {
+        /// Its id.
+        policy: String,
+        /// The nearest word of the JSON format before the place where the trees part.
+        under: &'static str,
+        /// What stands there on either side, without names and values.
+        forms: [&'static str; 2],
+        /// The left tree around that place, in JSON.
+        left: String,
+        /// The right one.
+        right: String,
     },
     /// A policy, an entity or a request is valid for one subject only.
     Validity {
@@ -209,7 +242,7 @@ impl Difference {
             What::Crashed { .. } => None,
             What::Loaded { document: Document::Request(index), .. } => Some(*index),
             What::Validity { judged: Judged::Request(index), .. } => Some(*index),
-            What::Loaded { .. } | What::Validity { .. } | What::Types { .. } => None,
+            What::Loaded { .. } | What::Tree { .. } | What::Validity { .. } | What::Types { .. } => None,
             What::Breach(breach) => breach.request,
             What::Decision { request, .. } | What::Determining { request, .. } | What::Error { request, .. } => {
                 Some(*request)
@@ -217,18 +250,19 @@ impl Difference {
         }
     }
 
-    /// The most telling difference of a case comes first. Two kinds of one error, or an answer, lead straight to the
+    /// The most telling difference of a case comes first. What was read otherwise answers otherwise. Two kinds of one error, or an answer, lead straight to the
     /// rule at fault; an error on one side only is often what a wrong answer let the evaluation run into.
     fn rank(&self) -> u8 {
         match &self.what {
             What::Crashed { .. } => 0,
             What::Loaded { .. } => 1,
-            What::Error { left: Some(_), right: Some(_), .. } => 2,
-            What::Decision { .. } => 3,
-            What::Determining { .. } => 4,
-            What::Error { .. } => 5,
-            What::Validity { aspect, .. } => 6 + *aspect as u8,
-            What::Types { .. } => 6 + Aspect::Types as u8,
+            What::Tree { .. } => 2,
+            What::Error { left: Some(_), right: Some(_), .. } => 3,
+            What::Decision { .. } => 4,
+            What::Determining { .. } => 5,
+            What::Error { .. } => 6,
+            What::Validity { aspect, .. } => 7 + *aspect as u8,
+            What::Types { .. } => 7 + Aspect::Types as u8,
             // Where subjects differ, that says more than a law that one of them breaks for it.
             What::Breach(breach) => 20 + breach.law as u8,
         }
@@ -248,6 +282,8 @@ pub struct Tally {
     pub with_errors: u64,
     /// Requests that no pair of subjects could be compared in.
     pub not_answered: u64,
+    /// What was compared of the reading of documents.
+    pub readings: BTreeMap<Readings, u64>,
     /// Compared verdicts of validity, by aspect.
     pub verdicts: BTreeMap<Aspect, Verdicts>,
     /// How many answers were held against each law.

@@ -4,6 +4,7 @@ use super::*;
 use crate::outcome::{Answer, Loaded, RequestOutcome};
 use crate::subject::Capabilities;
 
+mod trees;
 mod types;
 mod validity;
 
@@ -32,6 +33,7 @@ fn outcome(requests: &[&str]) -> Outcome {
         schema: None,
         entities: Loaded::Ok,
         requests: requests.iter().map(|text| answer(text)).collect(),
+        trees: Some(BTreeMap::new()),
         ..Outcome::default()
     }
 }

@@ -28,6 +28,9 @@ impl fmt::Display for Difference {
                 write!(f, "{reads} reads {document}, {rejects} rejects {}", pronoun(*document))?;
                 if error.is_empty() { Ok(()) } else { write!(f, ": {}", first_line(error)) }
             }
+            What::Tree { policy, left: ours, right: theirs, .. } => {
+                write!(f, "{policy}: {left} reads `{ours}`, {right} reads `{theirs}`")
+            }
             What::Validity { aspect, judged, left_valid, violations } => {
                 let (accepts, rejects) = if *left_valid { (left, right) } else { (right, left) };
                 let how = sort(*aspect);
@@ -81,6 +84,11 @@ impl Difference {
                 format!("{policy}, for {environment}: `{expr}`"),
                 format!("  {left}: {}", types(ours)),
                 format!("  {right}: {}", types(theirs)),
+            ],
+            What::Tree { policy, left: ours, right: theirs, .. } => vec![
+                format!("{policy} is read as two different policies"),
+                format!("  {left}: {ours}"),
+                format!("  {right}: {theirs}"),
             ],
             _ => vec![self.to_string()],
         }

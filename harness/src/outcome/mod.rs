@@ -159,6 +159,9 @@ pub struct Outcome {
     pub entities: Loaded,
     /// One for each request, in their order.
     pub requests: Vec<RequestOutcome>,
+    /// Each static policy and template as it was read, in Cedar's JSON format and there in the form of the formal model,
+    /// by its id; `None` if the subject does not tell, or if one of them is too large to be written.
+    pub trees: Option<BTreeMap<String, String>>,
     /// What is valid by the schema.
     pub validity: Validity,
     /// The message of a panic, if the subject panicked; then nothing else here means anything.

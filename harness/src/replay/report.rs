@@ -12,7 +12,7 @@ use crate::corpus::Validations;
 use crate::excerpt::{cut, write_case};
 use crate::exit::Exit;
 use crate::progress::{grouped, per_second};
-use crate::report::{verdicts_json, write_verdicts};
+use crate::report::{readings_json, verdicts_json, write_readings, write_verdicts};
 use crate::statistics::Statistics;
 use crate::subject::SubjectInfo;
 
@@ -130,6 +130,7 @@ impl<'a> ReplayReport<'a> {
         }
         self.write_validations(out)?;
         writeln!(out, "  decisions   {} compared between subjects, {rate} a second", grouped(self.counts.decisions))?;
+        write_readings(out, &self.counts.readings)?;
         write_verdicts(out, &self.counts.verdicts)?;
         for (reason, names) in &self.skipped {
             writeln!(out, "  skipped     {} cases, {reason}: {}", names.len(), list(names))?;
@@ -193,6 +194,7 @@ impl<'a> ReplayReport<'a> {
             "recorded": self.checked(),
             "untold": self.cases.iter().map(|case| case.untold).sum::<u64>(),
             "validation": validation,
+            "readings": readings_json(&self.counts.readings),
             "validity": verdicts_json(&self.counts.verdicts),
             "decisions": self.counts.decisions,
             "decisions_per_second": per_second(self.counts.decisions, self.elapsed),

@@ -48,6 +48,7 @@ impl Coarse {
                 let (left, right) = if *left_ok { ("ok", "error") } else { ("error", "ok") };
                 format!("{}:{left}/{right}", document_name(*document))
             }
+            What::Tree { under, forms: [left, right], .. } => format!("tree:{under}:{left}/{right}"),
             What::Validity { aspect, left_valid, violations, .. } => {
                 let (left, right) = if *left_valid { ("valid", "invalid") } else { ("invalid", "valid") };
                 let kind = kind_told(violations).map_or(String::new(), |kind| format!(" {kind}"));

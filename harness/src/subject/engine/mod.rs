@@ -1,5 +1,7 @@
 //! The engine as a subject: everything through the public API that a stranger would use.
 
+use std::collections::BTreeMap;
+
 use crosscheck_engine::{
     Authorizer, Context, Decision as Decided, Entities, EntitiesError, EntityUid, ErrorKind as Kind, PolicyId,
     PolicyIds, PolicySet, Request, Response, Schema, SchemaError, SlotId, Validator,
@@ -67,6 +69,7 @@ impl Subject for Engine {
             schema: validator.as_ref().map(Loaded::from),
             entities: Loaded::from(&entities),
             requests,
+            trees: policies.as_ref().ok().and_then(trees),
             validity,
             crashed: None,
         }
@@ -83,6 +86,14 @@ fn read_policies(case: &CaseText) -> Result<PolicySet, String> {
         read_link(&mut policies, link)?;
     }
     Ok(policies)
+}
+
+/// The tree of each static policy and template, by its id.
+fn trees(policies: &PolicySet) -> Option<BTreeMap<String, String>> {
+    let fixed = policies.policies().filter(|policy| policy.template_id().is_none());
+    let fixed = fixed.map(|policy| (policy.id(), policy.to_json()));
+    let templates = policies.templates().map(|template| (template.id(), template.to_json()));
+    fixed.chain(templates).map(|(id, tree)| Some((id.to_string(), tree.ok()?))).collect()
 }
 
 fn read_link(policies: &mut PolicySet, link: &LinkText) -> Result<(), String> {

@@ -76,6 +76,7 @@ pub(super) fn run_rewritten(case: &CaseText, rewrite: Option<Rewrite<'_>>, cover
         schema: world.schema.as_ref().map(Loaded::from),
         entities: Loaded::from(&world.entities),
         requests: read.iter().map(|request| world.answer(request, covered)).collect(),
+        trees: world.written.as_ref().map(Written::trees),
         validity: validity::of(case, &world, &read),
         crashed: None,
     }
@@ -85,6 +86,13 @@ pub(super) fn run_rewritten(case: &CaseText, rewrite: Option<Rewrite<'_>>, cover
 struct Written {
     templates: Vec<Template>,
     links: Vec<Link>,
+}
+
+impl Written {
+    /// The tree of each static policy and template, by its id.
+    fn trees(&self) -> BTreeMap<String, String> {
+        self.templates.iter().map(|template| (template.id.clone(), json::policy(template))).collect()
+    }
 }
 
 /// The documents of a case, as far as the model can read them.

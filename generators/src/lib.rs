@@ -19,6 +19,7 @@ mod world;
 
 pub mod case;
 pub mod choices;
+pub mod exhaustive;
 pub mod flaws;
 pub mod generate;
 pub mod give_ups;

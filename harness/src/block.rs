@@ -36,8 +36,8 @@ pub struct Block<'a> {
     pub after: Sizes,
     /// As it was found.
     pub finding: &'a Finding,
-    /// The run's seed.
-    pub seed: Seed,
+    /// The run's seed; if there is none, the case is a condition of an enumeration.
+    pub seed: Option<Seed>,
     /// Where it is saved, or why it could not be.
     pub saved: Result<&'a Path, String>,
 }
@@ -69,14 +69,14 @@ impl Block<'_> {
             )?;
         }
         let When { elapsed, cases } = self.finding.when;
-        writeln!(
-            out,
-            "  found       after {} in case {cases}: index {} of seed {}, case seed {}",
-            duration::show(elapsed),
-            self.finding.index,
-            self.seed,
-            self.finding.case_seed
-        )?;
+        let (elapsed, index, case_seed) = (duration::show(elapsed), self.finding.index, self.finding.case_seed);
+        match self.seed {
+            Some(seed) => writeln!(
+                out,
+                "  found       after {elapsed} in case {cases}: index {index} of seed {seed}, case seed {case_seed}"
+            )?,
+            None => writeln!(out, "  found       after {elapsed} in case {cases}: condition {case_seed} of all")?,
+        }
         match &self.saved {
             Ok(path) => {
                 writeln!(out, "  saved       {}", path.display())?;
@@ -162,7 +162,7 @@ mod tests {
             before: Sizes { policies: 5, entities: 20, requests: 8, nodes: 109, bytes: 7052 },
             after: Sizes { policies: 1, entities: 0, requests: 1, nodes: 3, bytes: 68 },
             finding: &finding,
-            seed: Seed(42),
+            seed: Some(Seed(42)),
             saved,
         }
         .text()

@@ -4,8 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use crate::campaign::When;
 use crate::minimize::Sizes;
+use crate::pairs;
 use crate::signature::{Coarse, Signature};
 
 /// After so many minimizations of one coarse signature without a new bucket, only those findings are minimized whose
@@ -13,7 +16,7 @@ use crate::signature::{Coarse, Signature};
 const PATIENCE: u64 = 8;
 
 /// One bucket.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bucket {
     /// What its findings have in common.
     pub signature: Signature,
@@ -41,7 +44,7 @@ impl Bucket {
 }
 
 /// Whether a bucket is news.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BucketKind {
     /// Nobody has explained it yet.
     New {
@@ -55,14 +58,15 @@ pub enum BucketKind {
 }
 
 /// All buckets of a run, in the order in which they were met.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Buckets {
     all: Vec<Bucket>,
+    #[serde(with = "pairs")]
     coarse: BTreeMap<Coarse, Seen>,
 }
 
 /// What became of the findings of one coarse signature.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Seen {
     findings: u64,
     minimized_since_news: u64,

@@ -3,6 +3,9 @@
 //! Cases go through the workers in chunks whose sizes are fixed; what differs in a chunk is handed over in the order
 //! of the cases' indices when the chunk is done. So the same seed gives the same findings in the same order at any
 //! number of workers. What becomes of a finding is not decided here.
+//!
+//! A source that counts through its cases is run to its end in whole chunks, so that what is done is always the cases up
+//! to a rank, and another run can go on from there.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +15,7 @@ use crosscheck_generators::CaseText;
 use crosscheck_reference_model::observe::Coverage;
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::compare::{Comparison, Difference, Verdict, compare};
@@ -27,6 +31,9 @@ const FIRST: u64 = 64;
 
 /// Large enough that workers seldom wait for each other, small enough to be done within a second.
 const LARGEST: u64 = 1024;
+
+/// The same for a source that counts: its cases are large, and none of a chunk is left out when the run is to end.
+const LARGEST_WHOLE: u64 = 256;
 
 /// The subjects of a run, the one under test first, with what they say of themselves.
 pub struct Subjects {
@@ -86,6 +93,18 @@ pub trait Source: Sync {
 
     /// What the case was made from, if it was made from others.
     fn origin(&self, seed: u64) -> Option<Origin>;
+
+    /// Whether it counts through all cases that there are, instead of drawing some: then the seed of a case is its index,
+    /// and none may be left out.
+    fn counts(&self) -> bool {
+        false
+    }
+
+    /// The smaller cases that the case of this seed is packed of, each with a number of its own; none if it is one piece.
+    /// Where subjects differ on it, each part they differ on is a finding.
+    fn parts(&self, _seed: u64) -> Vec<(u64, CaseText)> {
+        Vec::new()
+    }
 }
 
 impl<F: Fn(u64) -> CaseText + Sync> Source for F {
@@ -130,7 +149,7 @@ impl Plan {
 pub struct Finding {
     /// Its index in the run.
     pub index: u64,
-    /// The seed of the case.
+    /// The seed of the case, or the number of the part of it that this is.
     pub case_seed: u64,
     /// The case.
     pub text: CaseText,
@@ -141,7 +160,7 @@ pub struct Finding {
 }
 
 /// A moment of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct When {
     /// Cases of this shard up to and including this one.
     pub cases: u64,
@@ -195,24 +214,41 @@ pub fn run<W: Watcher>(
     stop: &AtomicBool,
     watcher: &mut W,
 ) -> (Ended<W::Error>, Totals) {
-    let start = Instant::now();
-    let mut totals = Totals::default();
+    go_on(Totals::default(), plan, source, subjects, pool, stop, watcher)
+}
+
+/// Goes on with a campaign that has come to `totals`: with the case after those that are counted there. The plan's time is
+/// that of the rest.
+pub fn go_on<W: Watcher>(
+    mut totals: Totals,
+    plan: &Plan,
+    source: &dyn Source,
+    subjects: &Subjects,
+    pool: &ThreadPool,
+    stop: &AtomicBool,
+    watcher: &mut W,
+) -> (Ended<W::Error>, Totals) {
+    let (start, before) = (Instant::now(), totals.elapsed);
     let mut idle_since = start;
-    let (mut rank, mut size) = (0_u64, FIRST);
+    let (mut rank, mut size) = (totals.statistics.cases, FIRST);
+    let largest = if source.counts() { LARGEST_WHOLE } else { LARGEST };
     loop {
-        totals.elapsed = start.elapsed();
-        if stop.load(Ordering::Relaxed) {
+        totals.elapsed = before + start.elapsed();
+        let is_fulfilled = plan.is_fulfilled(rank, start.elapsed(), idle_since.elapsed());
+        // A chunk that may be left early says nothing of its end.
+        if stop.load(Ordering::Relaxed) && !(is_fulfilled && source.counts()) {
             return (Ended::Interrupted, totals);
         }
-        if plan.is_fulfilled(rank, totals.elapsed, idle_since.elapsed()) {
+        if is_fulfilled {
             return (Ended::Done, totals);
         }
         let end = rank.saturating_add(size).min(plan.cases.unwrap_or(u64::MAX));
-        let worker = Worker { plan, source, subjects, stop, start };
+        let worker = Worker { plan, source, subjects, stop, start, before };
         let part = pool.install(|| worker.chunk(rank..end));
-        let more_rules = totals.take_in(&part, subjects, start);
+        let more_rules = totals.take_in(&part, subjects);
+        totals.elapsed = before + start.elapsed();
         let mut findings = part.findings;
-        findings.sort_by_key(|finding| finding.index);
+        findings.sort_by_key(|finding| (finding.index, finding.case_seed));
         let news = match watcher.chunk(findings, &totals) {
             Ok(news) => news,
             Err(error) => return (Ended::Failed(error), totals),
@@ -222,17 +258,16 @@ pub fn run<W: Watcher>(
         if news || more_rules {
             idle_since = Instant::now();
         }
-        (rank, size) = (end, (size * 2).min(LARGEST));
+        (rank, size) = (end, (size * 2).min(largest));
     }
 }
 
 impl Totals {
     /// Adds a chunk; returns whether it exercised a rule for the first time.
-    fn take_in(&mut self, part: &Part, subjects: &Subjects, start: Instant) -> bool {
+    fn take_in(&mut self, part: &Part, subjects: &Subjects) -> bool {
         self.statistics = std::mem::take(&mut self.statistics).merge(&part.statistics);
         self.panicked.extend(&part.panicked);
         self.panicked.sort_unstable();
-        self.elapsed = start.elapsed();
         let Some(new) = subjects.take_coverage() else { return false };
         let coverage = self.coverage.get_or_insert_default();
         let before = coverage.covered();
@@ -255,6 +290,8 @@ struct Worker<'a> {
     subjects: &'a Subjects,
     stop: &'a AtomicBool,
     start: Instant,
+    /// How long the campaign had run before it was gone on with.
+    before: Duration,
 }
 
 impl Worker<'_> {
@@ -271,22 +308,43 @@ impl Worker<'_> {
         })
     }
 
+    /// Whether the run is to end in the midst of a chunk.
+    fn is_over(&self) -> bool {
+        let time_is_up = || self.plan.time.is_some_and(|time| self.start.elapsed() >= time);
+        !self.source.counts() && (self.stop.load(Ordering::Relaxed) || time_is_up())
+    }
+
     fn case(&self, rank: u64, part: &mut Part) {
-        if self.stop.load(Ordering::Relaxed) || self.plan.time.is_some_and(|time| self.start.elapsed() >= time) {
+        if self.is_over() {
             return;
         }
         let index = self.plan.shard.index(rank);
-        let case_seed = self.plan.seed.of_case(index);
+        let case_seed = if self.source.counts() { index } else { self.plan.seed.of_case(index) };
         let Ok(text) = panic::catch_unwind(AssertUnwindSafe(|| self.source.case(case_seed))) else {
             part.statistics.count_panicked_generator();
             part.panicked.push(case_seed);
             return;
         };
-        let comparison = self.subjects.examine(&text, Effort::Sampled).comparison;
+        let effort = if self.source.counts() { Effort::Plain } else { Effort::Sampled };
+        let comparison = self.subjects.examine(&text, effort).comparison;
         part.statistics.count(&comparison);
         if let Verdict::Mismatch(differences) = comparison.verdict {
-            let when = When { cases: rank + 1, elapsed: self.start.elapsed() };
-            part.findings.push(Finding { index, case_seed, text, differences, when });
+            let when = When { cases: rank + 1, elapsed: self.before + self.start.elapsed() };
+            let whole = Finding { index, case_seed, text, differences, when };
+            let findings = self.take_apart(whole);
+            part.statistics.mismatches += findings.len() as u64 - 1;
+            part.findings.extend(findings);
         }
+    }
+
+    /// The parts of a case that subjects differ on; the case itself if it has none, or if no part shows a difference alone.
+    fn take_apart(&self, whole: Finding) -> Vec<Finding> {
+        let mut parts = Vec::new();
+        for (case_seed, text) in self.source.parts(whole.case_seed) {
+            if let Verdict::Mismatch(differences) = self.subjects.examine(&text, Effort::Plain).comparison.verdict {
+                parts.push(Finding { case_seed, text, differences, ..whole.clone() });
+            }
+        }
+        if parts.is_empty() { vec![whole] } else { parts }
     }
 }

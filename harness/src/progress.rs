@@ -15,8 +15,24 @@ use crate::statistics::percent;
 const FIRST_PAUSE: Duration = Duration::from_secs(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
+/// What a run that counts through its cases will have done in the end, and what had been done before it began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Goal {
+    /// The greatest number of operators.
+    pub size: usize,
+    /// Conditions in all.
+    pub total: u64,
+    /// Cases in all.
+    pub cases: u64,
+    /// Cases that were done before.
+    pub cases_before: u64,
+    /// How long that had taken.
+    pub elapsed_before: Duration,
+}
+
 /// The progress line of a run.
 pub struct Progress {
+    goal: Option<Goal>,
     bar: Option<ProgressBar>,
     next: Duration,
     pause: Duration,
@@ -31,16 +47,25 @@ impl Progress {
             bar
         });
         output.set_progress(bar.clone());
-        Self { bar, next: FIRST_PAUSE, pause: FIRST_PAUSE }
+        Self { goal: None, bar, next: FIRST_PAUSE, pause: FIRST_PAUSE }
+    }
+
+    /// A progress line that says how far it is to `goal`.
+    pub fn towards(self, goal: Goal) -> Self {
+        Self { goal: Some(goal), next: goal.elapsed_before + FIRST_PAUSE, ..self }
     }
 
     /// Shows where the run is, if it is time to.
     pub fn show(&mut self, totals: &Totals, mismatches: u64, buckets: usize, output: &Output) {
+        let shown = || match &self.goal {
+            Some(goal) => line_towards(goal, totals, mismatches, buckets),
+            None => line(totals, mismatches, buckets),
+        };
         if let Some(bar) = &self.bar {
-            bar.set_message(line(totals, mismatches, buckets));
+            bar.set_message(shown());
             bar.tick();
         } else if totals.elapsed >= self.next {
-            output.note(&line(totals, mismatches, buckets));
+            output.note(&shown());
             self.pause = (self.pause * 2).min(LONGEST_PAUSE);
             self.next = totals.elapsed + self.pause;
         }
@@ -72,6 +97,28 @@ pub fn line(totals: &Totals, mismatches: u64, buckets: usize) -> String {
         percent(counts.allow, counts.requests()),
         percent(counts.with_errors, counts.requests()),
         percent(counts.skipped_cases(), counts.cases),
+        grouped(mismatches),
+    )
+}
+
+/// Where a run with a goal is, on one line.
+pub fn line_towards(goal: &Goal, totals: &Totals, mismatches: u64, buckets: usize) -> String {
+    let cases = totals.statistics.cases.min(goal.cases);
+    let conditions = |cases: u64| (u128::from(goal.total) * u128::from(cases) / u128::from(goal.cases.max(1))) as u64;
+    let elapsed = totals.elapsed.saturating_sub(goal.elapsed_before);
+    let rate = per_second(conditions(cases.saturating_sub(goal.cases_before)), elapsed);
+    let left = match rate {
+        0 => "not yet known".to_owned(),
+        rate => duration::show(Duration::from_secs((goal.total - conditions(cases)) / rate)),
+    };
+    format!(
+        "{}  size {}: {} of {} conditions ({:.1}%)  {}/s  left {left}  mismatches {}  buckets {buckets}",
+        duration::show(totals.elapsed),
+        goal.size,
+        grouped(conditions(cases)),
+        grouped(goal.total),
+        percent(cases, goal.cases),
+        grouped(rate),
         grouped(mismatches),
     )
 }
@@ -123,5 +170,28 @@ mod tests {
             "12.3s  cases 31,000  decisions 247,104 (20,017/s)  allow 48.6%  error 15.0%  skipped 0.4%  \
              rules not counted  mismatches 3  buckets 1"
         );
+    }
+
+    #[test]
+    fn the_line_of_a_run_with_a_goal() {
+        let elapsed_before = Duration::from_secs(100);
+        let goal = Goal { size: 2, total: 1_000_000, cases: 10_000, cases_before: 2_000, elapsed_before };
+        let shown = |cases: u64, seconds: u64| {
+            let totals = Totals {
+                statistics: Statistics { cases, ..Statistics::default() },
+                elapsed: Duration::from_secs(seconds),
+                ..Totals::default()
+            };
+            line_towards(&goal, &totals, 3, 1)
+        };
+        let end = "  mismatches 3  buckets 1";
+        let expected = [
+            ((2_000, 100), "1m 40s  size 2: 200,000 of 1,000,000 conditions (20.0%)  0/s  left not yet known"),
+            ((3_000, 110), "1m 50s  size 2: 300,000 of 1,000,000 conditions (30.0%)  10,000/s  left 1m 10s"),
+            ((10_000, 180), "3m 00s  size 2: 1,000,000 of 1,000,000 conditions (100.0%)  10,000/s  left 0.0s"),
+        ];
+        for ((cases, seconds), line) in expected {
+            assert_eq!(shown(cases, seconds), format!("{line}{end}"));
+        }
     }
 }

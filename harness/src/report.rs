@@ -10,6 +10,7 @@ use crate::buckets::{Bucket, BucketKind, Buckets};
 use crate::campaign::Totals;
 use crate::compare::{Aspect, Readings, Verdicts};
 use crate::duration;
+use crate::exhaustive::extent::Extent;
 use crate::exit::Exit;
 use crate::laws::Law;
 use crate::progress::{grouped, per_second};
@@ -35,6 +36,8 @@ pub struct RunReport<'a> {
     pub buckets: &'a Buckets,
     /// Whether the run was asked to stop before its end.
     pub interrupted: bool,
+    /// How far it came, if it was to go through everything there is.
+    pub exhaustive: Option<Extent>,
 }
 
 impl RunReport<'_> {
@@ -47,13 +50,23 @@ impl RunReport<'_> {
             Exit::Mismatch
         } else if !self.totals.panicked.is_empty() || (counts.decisions == 0 && counts.mismatches == 0) {
             Exit::Harness
-        } else if percent(counts.skipped_cases(), counts.cases) > MOST_SKIPPED {
+        } else if percent(counts.skipped_cases(), counts.cases) > MOST_SKIPPED || self.is_incomplete() {
             Exit::Undecided
         } else if counts.mismatches > 0 {
             Exit::KnownOnly
         } else {
             Exit::Agreed
         }
+    }
+
+    fn is_incomplete(&self) -> bool {
+        self.exhaustive.as_ref().is_some_and(|extent| !extent.is_complete())
+    }
+
+    /// The subjects with their versions.
+    fn names(&self) -> String {
+        let each = self.subjects.iter().map(|subject| format!("{} {}", subject.name, subject.version));
+        each.collect::<Vec<_>>().join(", ")
     }
 
     /// The summary for people; it ends without a line break.
@@ -67,15 +80,8 @@ impl RunReport<'_> {
     fn write_text(&self, out: &mut String) -> std::fmt::Result {
         let counts = &self.totals.statistics;
         writeln!(out, "{}", self.headline())?;
-        let names: Vec<String> =
-            self.subjects.iter().map(|subject| format!("{} {}", subject.name, subject.version)).collect();
-        writeln!(out, "  subjects    {}", names.join(", "))?;
-        write!(out, "  seed        {}", self.seed)?;
-        if self.shard == Shard::WHOLE {
-            writeln!(out)?;
-        } else {
-            writeln!(out, ", shard {}/{}", self.shard.number, self.shard.of)?;
-        }
+        writeln!(out, "  subjects    {}", self.names())?;
+        self.write_origin(out)?;
         let rate = grouped(per_second(counts.decisions, self.totals.elapsed));
         writeln!(out, "  time        {}", duration::show(self.totals.elapsed))?;
         writeln!(out, "  cases       {}", grouped(counts.cases))?;
@@ -98,6 +104,18 @@ impl RunReport<'_> {
         self.write_buckets(out)
     }
 
+    /// Where the cases came from.
+    fn write_origin(&self, out: &mut String) -> std::fmt::Result {
+        if let Some(extent) = &self.exhaustive {
+            return writeln!(out, "  exhaustive  {}", extent.statement(&self.names(), self.totals));
+        }
+        let shard = match self.shard {
+            Shard::WHOLE => String::new(),
+            Shard { number, of } => format!(", shard {number}/{of}"),
+        };
+        writeln!(out, "  seed        {}{shard}", self.seed)
+    }
+
     /// How many answers were held against each law.
     fn write_laws(&self, out: &mut String) -> std::fmt::Result {
         let laws = &self.totals.statistics.laws;
@@ -116,6 +134,7 @@ impl RunReport<'_> {
             _ if new > 1 => format!("{new} new buckets of mismatches"),
             Exit::Agreed => "everything compared agreed".to_owned(),
             Exit::KnownOnly => "known differences only".to_owned(),
+            Exit::Undecided if self.is_incomplete() => "undecided: not complete, go on with --resume".to_owned(),
             Exit::Undecided => format!("undecided: more than {MOST_SKIPPED:.0}% of the cases were skipped"),
             Exit::Harness if !self.totals.panicked.is_empty() => "the generator panicked".to_owned(),
             Exit::Harness => "nothing was compared".to_owned(),
@@ -182,7 +201,7 @@ impl RunReport<'_> {
             "command": "run",
             "subjects": self.subjects.iter()
                 .map(|subject| json!({"name": subject.name, "version": subject.version})).collect::<Vec<_>>(),
-            "seed": self.seed.to_string(),
+            "seed": self.exhaustive.is_none().then(|| self.seed.to_string()),
             "seconds": (seconds * 1000.0).round() / 1000.0,
             "cases": counts.cases,
             "decisions": counts.decisions,
@@ -201,6 +220,7 @@ impl RunReport<'_> {
             "known": self.buckets.known(),
             "buckets": self.buckets.new_ones().map(bucket_json).collect::<Vec<_>>(),
             "interrupted": self.interrupted,
+            "exhaustive": self.exhaustive.as_ref().map(|extent| extent.json(&self.names(), self.totals)),
         })
     }
 }
@@ -342,7 +362,8 @@ mod tests {
         });
         let subjects = infos.iter().collect();
         let (seed, shard) = (Seed(42), Shard::WHOLE);
-        let report = RunReport { subjects, seed, shard, totals, buckets: &buckets, interrupted };
+        let exhaustive = None;
+        let report = RunReport { subjects, seed, shard, totals, buckets: &buckets, interrupted, exhaustive };
         (report.exit(), report.text(), report.json())
     }
 

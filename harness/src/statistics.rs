@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::compare::{Aspect, Comparison, NotCompared, Readings, SkipReason, Verdict, Verdicts};
 use crate::laws::Law;
+use crate::pairs;
 
 /// Why a case has no verdict of its comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Skip {
     /// The comparison had no decision to compare.
     Compared(SkipReason),
@@ -25,7 +28,7 @@ impl Skip {
 }
 
 /// The counts of a run, or of a part of one.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Statistics {
     /// Cases that ran.
     pub cases: u64,
@@ -40,16 +43,21 @@ pub struct Statistics {
     /// Requests that no two subjects answered.
     pub not_answered: u64,
     /// What was compared of the reading of documents.
+    #[serde(with = "pairs")]
     pub readings: BTreeMap<Readings, u64>,
     /// Compared verdicts of validity, by aspect.
+    #[serde(with = "pairs")]
     pub verdicts: BTreeMap<Aspect, Verdicts>,
     /// Answers held against each law.
+    #[serde(with = "pairs")]
     pub laws: BTreeMap<Law, u64>,
     /// Cases without a compared decision or policy, by reason.
+    #[serde(with = "pairs")]
     pub skipped: BTreeMap<Skip, u64>,
     /// Pairs of outcomes not compared in some part, by part.
+    #[serde(with = "pairs")]
     pub not_compared: BTreeMap<NotCompared, u64>,
-    /// Cases with at least one difference.
+    /// Cases with at least one difference; parts of cases where they are packed of parts.
     pub mismatches: u64,
 }
 

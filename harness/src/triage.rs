@@ -36,8 +36,8 @@ const HURRIED: u32 = 500;
 pub struct Triage<'a> {
     /// The subjects of the run.
     pub subjects: &'a Subjects,
-    /// The seed of the run.
-    pub seed: Seed,
+    /// The seed of the run, if its cases are drawn.
+    pub seed: Option<Seed>,
     /// The folder for new cases.
     pub corpus: PathBuf,
     /// The id of the known difference that explains a signature, if one does.
@@ -210,7 +210,7 @@ impl Triage<'_> {
         Meta {
             note: (!minimized.reproduced).then(|| unsteady.to_owned()),
             signature: Some(signature.to_string()),
-            seed: Some(self.seed.to_string()),
+            seed: self.seed.map(|seed| seed.to_string()),
             index: Some(finding.index),
             settings: (self.settings)(finding.case_seed),
             origin: (self.origin)(finding.case_seed),
@@ -322,7 +322,7 @@ mod tests {
         let (output, stop, generator) = (Output::new(true, true), AtomicBool::new(false), Generator::default());
         let mut triage = Triage {
             subjects: &subjects,
-            seed: plan.seed,
+            seed: Some(plan.seed),
             corpus,
             explained: &|_| None,
             settings: &|_| None,

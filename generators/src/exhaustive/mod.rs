@@ -17,5 +17,5 @@ mod tests;
 
 pub use count::Counts;
 pub use operator::Operator;
-pub use packing::Enumeration;
+pub use packing::{Enumeration, checksum};
 pub use universe::Universe;

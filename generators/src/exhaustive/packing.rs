@@ -68,6 +68,14 @@ impl Enumeration {
         self.total
     }
 
+    /// A checksum of everything that a case of a given index depends on but the size: the universe and how it is packed.
+    pub fn fingerprint(&self) -> u64 {
+        let universe = self.counts.universe();
+        let leaves: Vec<String> = universe.leaves.iter().map(print::expression).collect();
+        let data = (&self.frame.entities, &self.frame.requests);
+        checksum(format!("{PACKED} {leaves:?} {:?} {data:?}", universe.operators).as_bytes())
+    }
+
     /// How many cases hold them all.
     pub fn cases(&self) -> u64 {
         self.total.div_ceil(PACKED)
@@ -99,6 +107,12 @@ impl Enumeration {
             Ok(value) => Some(expr.clone().binary(BinaryOp::Eq, literal(&value)?)),
         }
     }
+}
+
+/// A number that two different texts share most improbably (FNV-1a), the same on every machine.
+pub fn checksum(bytes: &[u8]) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 fn permit(number: usize, body: Expr) -> Template {

@@ -22,6 +22,8 @@ use crate::triage::Triage;
 
 use super::source::SourceArguments;
 
+mod exhaustive;
+
 /// What `run` can be told.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -31,6 +33,7 @@ Examples:
   crosscheck run --subject engine --subject reference-model --subject cedar-policy --time 1h
   crosscheck run --seed 1 --shard 2/4 --time 1h   the second quarter of that seed's cases
   crosscheck run --seed-corpus cases --time 10m   cases of a folder, mutated and crossed
+  crosscheck run --exhaustive 2                   every condition of two operators over a tiny universe
 
 It goes on after a mismatch. Each new bucket of mismatches is minimized, saved in the folder of --corpus
 and then printed. Nothing is ever written into corpus/, the project's regression corpus: a case gets there
@@ -41,6 +44,7 @@ pub struct Arguments {
     #[arg(long = "subject", value_name = "NAME")]
     subjects: Vec<String>,
     /// End after this time, for example 60s, 10m, 1h [default: 60s, unless --cases or --stop-after-idle is given]
+    /// With --exhaustive there is no default, and what is left is done by another run with --resume
     #[arg(long, value_name = "TIME", value_parser = duration::parse)]
     time: Option<Duration>,
     /// End after so many cases
@@ -69,6 +73,12 @@ pub struct Arguments {
     features: Vec<String>,
     #[command(flatten)]
     source: SourceArguments,
+    /// Instead of random cases: every condition up to N operators over a tiny universe of entities and values, each once
+    #[arg(long, value_name = "N", conflicts_with_all = ["seed", "cases", "stop_after_idle", "settings", "features", "seed_corpora"])]
+    exhaustive: Option<usize>,
+    /// Go on with the exhaustive run whose state is in the folder of --corpus
+    #[arg(long)]
+    resume: bool,
     /// The list of known differences [default: corpus/known-differences.toml, if it is there]
     #[arg(long, value_name = "FILE")]
     known: Option<PathBuf>,
@@ -79,6 +89,18 @@ pub struct Arguments {
 /// # Errors
 /// A wrong argument or input file, a corpus that cannot be written, a pool of workers that cannot be made.
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
+    match (arguments.exhaustive, arguments.resume) {
+        (Some(size), _) => exhaustive::run(arguments, size, output),
+        (None, false) => run_drawn(arguments, output),
+        (None, true) => Err(Failure::usage(
+            "--resume goes on with an exhaustive run: name it with --exhaustive N. A run of drawn cases keeps no state; \
+             give it another seed, or a later --shard, to see other cases",
+        )),
+    }
+}
+
+/// A campaign of cases that are drawn.
+fn run_drawn(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     let subjects = Subjects::new(subject::by_names(&arguments.subjects)?);
     let generator = Generator::new(arguments.settings.as_deref(), &arguments.features)?;
     let source = arguments.source.source(generator, output)?;
@@ -86,15 +108,12 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     refuse_regression_corpus(&arguments.corpus)?;
     corpus::check_writable(&arguments.corpus).map_err(Failure::harness)?;
     let plan = plan(arguments);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(arguments.jobs.map_or(0, usize::from))
-        .build()
-        .map_err(|error| Failure::harness(format!("the workers cannot be started ({error}); try --jobs 1")))?;
+    let pool = workers(arguments)?;
     let stop = stop::on_interrupt();
     announce(&plan, &subjects, output);
     let mut triage = Triage {
         subjects: &subjects,
-        seed: plan.seed,
+        seed: Some(plan.seed),
         corpus: arguments.corpus.clone(),
         explained: &|signature| known.explains(signature, None),
         settings: &|case_seed| source.settings(case_seed),
@@ -113,6 +132,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
         totals: &totals,
         buckets: &triage.buckets,
         interrupted: ended == Ended::Interrupted,
+        exhaustive: None,
     };
     output.say(&report.text());
     let names: Vec<String> = subjects.infos().map(|info| info.name.clone()).collect();
@@ -122,6 +142,13 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
         Ended::Failed(failure) => Err(failure),
         Ended::Done | Ended::Interrupted => Ok(report.exit()),
     }
+}
+
+fn workers(arguments: &Arguments) -> Result<rayon::ThreadPool, Failure> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.jobs.map_or(0, usize::from))
+        .build()
+        .map_err(|error| Failure::harness(format!("the workers cannot be started ({error}); try --jobs 1")))
 }
 
 /// A case enters the regression corpus by hand, once it is understood. That corpus is the one with the list of known

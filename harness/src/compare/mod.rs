@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::laws::{Breach, Law};
 use crate::outcome::{Decision, ErrorKind, Outcome, Violation};
 use crate::subject::SubjectInfo;
@@ -35,7 +37,7 @@ pub enum Verdict {
 }
 
 /// Why a case has neither a compared decision nor a compared policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SkipReason {
     /// Fewer than two subjects ran it.
     NothingToCompareWith,
@@ -66,7 +68,7 @@ impl SkipReason {
 }
 
 /// A part of the answers that a pair of subjects could not be compared in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum NotCompared {
     /// One of the two does not answer requests.
     Authorize,
@@ -109,7 +111,7 @@ impl NotCompared {
 }
 
 /// What is compared of the reading of documents, beyond whether they can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Readings {
     /// The trees of policies and templates: one of each subject is one.
     Trees,

@@ -5,13 +5,15 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::pairs::Pairs;
 use super::{NotCompared, What, types};
 use crate::outcome::{Outcome, Validity, Violation, Violations};
 use crate::subject::{Capabilities, SubjectInfo};
 
 /// What validity is judged by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Aspect {
     /// Strict validation of policies, templates and links.
     Strict,
@@ -80,7 +82,7 @@ pub enum Judged {
 }
 
 /// How many verdicts of one aspect were compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Verdicts {
     /// Compared pairs of verdicts: one policy judged by two subjects is one.
     pub compared: u64,

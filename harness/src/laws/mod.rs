@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crosscheck_generators::CaseText;
+use serde::{Deserialize, Serialize};
 
 use crate::outcome::Outcome;
 use crate::subject::{Subject, World};
@@ -31,7 +32,7 @@ mod testing;
 pub const SAMPLED: u64 = 16;
 
 /// A promise of the language about the answers to one case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Law {
     /// What is valid fails in the allowed ways only.
     Soundness,

@@ -10,6 +10,7 @@ use std::fmt;
 use crosscheck_generators::{Case, CaseText};
 use crosscheck_reference_model::expr::{Expr, UnaryOp};
 use crosscheck_reference_model::policy::{ConditionKind, Effect};
+use serde::{Deserialize, Serialize};
 
 use crate::compare::{Aspect, Difference, Document, What};
 use crate::laws::{Breach, Law};
@@ -19,7 +20,7 @@ pub mod documents;
 pub mod forms;
 
 /// Who differs and in what direction: `engine/reference-model decision:allow/deny`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Coarse {
     /// The name of the first subject.
     pub left: String,
@@ -30,7 +31,7 @@ pub struct Coarse {
 }
 
 /// The bucket of a finding: who differs, in what, and over which forms of the language.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Signature {
     /// Who, and in what direction. Where the minimized case allows it, the direction is that of the one condition at
     /// fault, `condition:true/false`, whatever effect, `unless` and `!` made of it.

@@ -1,0 +1,196 @@
+//! What an exhaustive run has done, on disk: in the folder for new cases, one file for each universe, size and shard.
+//!
+//! The file is written beside its place, flushed, and renamed, so that it is whole at any time. It names what it is of
+//! (universe, size, shard, subjects, this very build), for only with the same of all these does going on mean anything;
+//! and it holds a checksum, so that a changed file is not taken for a run.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crosscheck_generators::exhaustive::checksum;
+use crosscheck_reference_model::observe::{Coverage, Observer};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::Exhaustive;
+use crate::buckets::Buckets;
+use crate::campaign::Totals;
+use crate::corpus::SubjectVersion;
+use crate::exit::Failure;
+use crate::statistics::Statistics;
+use crate::subject::SubjectInfo;
+
+/// The version of the file's form.
+const VERSION: u32 = 1;
+
+/// What a state is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The universe's name.
+    pub universe: String,
+    /// The greatest number of operators.
+    pub size: usize,
+    /// The shard, as `1/4`.
+    pub shard: String,
+    /// The subjects, in their order.
+    pub subjects: Vec<SubjectVersion>,
+    /// A checksum of the program: two builds of one version need not behave alike.
+    pub build: String,
+}
+
+impl Identity {
+    /// Of a run over `source`.
+    pub fn of<'i>(source: &Exhaustive, subjects: impl Iterator<Item = &'i SubjectInfo>) -> Self {
+        let program = std::env::current_exe().and_then(fs::read).unwrap_or_default();
+        let shard = source.shard();
+        Self {
+            universe: source.universe(),
+            size: source.enumeration().counts().size(),
+            shard: format!("{}/{}", shard.number, shard.of),
+            subjects: subjects
+                .map(|info| SubjectVersion { name: info.name.clone(), version: info.version.clone() })
+                .collect(),
+            build: format!("{:016x}", checksum(&program)),
+        }
+    }
+
+    /// The name of its file within the folder for new cases: no `.json`, for it is no case.
+    pub fn path(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("exhaustive-{}-{}-{}.state", self.universe, self.size, self.shard.replace('/', "of")))
+    }
+
+    /// In what this differs from another identity, for people; the first of all that differs.
+    fn differs_from(&self, other: &Self) -> Option<String> {
+        let names = |identity: &Self| {
+            let each = identity.subjects.iter().map(|subject| format!("{} {}", subject.name, subject.version));
+            each.collect::<Vec<_>>().join(", ")
+        };
+        if self.universe != other.universe || self.size != other.size || self.shard != other.shard {
+            let of = |identity: &Self| {
+                format!("{} up to size {}, shard {}", identity.universe, identity.size, identity.shard)
+            };
+            Some(format!("is of universe {}, and not of {}", of(other), of(self)))
+        } else if self.subjects != other.subjects {
+            Some(format!("is of a run of {}, and not of {}", names(other), names(self)))
+        } else if self.build != other.build {
+            Some(format!("was written by another build of crosscheck ({}, and this is {})", other.build, self.build))
+        } else {
+            None
+        }
+    }
+}
+
+/// What a run has done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// What it is of.
+    pub identity: Identity,
+    /// Whether nothing is left to do.
+    pub complete: bool,
+    statistics: Statistics,
+    elapsed: Duration,
+    panicked: Vec<u64>,
+    /// For each declared rule, in their order, `1` if it was exercised and `0` if not; nothing if nobody counted.
+    rules: Option<String>,
+    /// What was found.
+    pub buckets: Buckets,
+}
+
+/// The file: the checksum is that of the text of `state`.
+#[derive(Serialize, Deserialize)]
+struct File {
+    version: u32,
+    checksum: String,
+    state: Box<RawValue>,
+}
+
+impl State {
+    /// Of a run that has counted `totals` and found `buckets`.
+    pub fn new(identity: Identity, complete: bool, totals: &Totals, buckets: &Buckets) -> Self {
+        Self {
+            identity,
+            complete,
+            statistics: totals.statistics.clone(),
+            elapsed: totals.elapsed,
+            panicked: totals.panicked.clone(),
+            rules: totals.coverage.as_ref().map(rules),
+            buckets: buckets.clone(),
+        }
+    }
+
+    /// What the run had counted.
+    pub fn totals(&self) -> Totals {
+        Totals {
+            statistics: self.statistics.clone(),
+            coverage: self.rules.as_deref().map(coverage),
+            panicked: self.panicked.clone(),
+            elapsed: self.elapsed,
+            ..Totals::default()
+        }
+    }
+
+    /// The state of a run at `path`; `None` if there is none.
+    ///
+    /// # Errors
+    /// The file cannot be read, is damaged, or is of another run than `identity`.
+    pub fn load(path: &Path, identity: &Identity) -> Result<Option<Self>, Failure> {
+        let wrong = |what: &str, advice: &str| Failure::bad_input(format!("{}: {what}; {advice}", path.display()));
+        let anew = "remove it to begin anew, or name another folder with --corpus";
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(wrong(&format!("cannot be read ({error})"), anew)),
+        };
+        let damaged = |why: String| wrong(&format!("is no state of an exhaustive run, or is damaged ({why})"), anew);
+        let file: File = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+        if file.version != VERSION {
+            return Err(wrong(&format!("has version {}, and this crosscheck reads {VERSION}", file.version), anew));
+        }
+        if file.checksum != format!("{:016x}", checksum(file.state.get().as_bytes())) {
+            return Err(damaged("its checksum is wrong".to_owned()));
+        }
+        let state: Self = serde_json::from_str(file.state.get()).map_err(|error| damaged(error.to_string()))?;
+        match identity.differs_from(&state.identity) {
+            Some(what) => Err(wrong(&what, "run it as it was run before, or name another folder with --corpus")),
+            None => Ok(Some(state)),
+        }
+    }
+
+    /// Writes it to `path`, in one step.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn save(&self, path: &Path) -> Result<(), Failure> {
+        self.write(path).map_err(|error| {
+            let shown = path.display();
+            Failure::harness(format!(
+                "{shown}: cannot be written ({error}); free space, or name another folder with --corpus"
+            ))
+        })
+    }
+
+    fn write(&self, path: &Path) -> std::io::Result<()> {
+        let state = serde_json::value::to_raw_value(self)?;
+        let checksum = format!("{:016x}", checksum(state.get().as_bytes()));
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let mut partial = tempfile::Builder::new().prefix(".partial-").tempfile_in(folder)?;
+        serde_json::to_writer(&mut partial, &File { version: VERSION, checksum, state })?;
+        partial.write_all(b"\n")?;
+        partial.as_file().sync_all()?;
+        partial.persist(path).map(|_| ()).map_err(|error| error.error)
+    }
+}
+
+fn rules(coverage: &Coverage) -> String {
+    let declared = Coverage::default().missing();
+    declared.into_iter().map(|step| if coverage.contains(step) { '1' } else { '0' }).collect()
+}
+
+fn coverage(rules: &str) -> Coverage {
+    let mut coverage = Coverage::default();
+    let declared = Coverage::default().missing();
+    declared.into_iter().zip(rules.chars()).filter(|(_, seen)| *seen == '1').for_each(|(step, _)| coverage.step(step));
+    coverage
+}

@@ -194,3 +194,90 @@ fn coverage(rules: &str) -> Coverage {
     declared.into_iter().zip(rules.chars()).filter(|(_, seen)| *seen == '1').for_each(|(step, _)| coverage.step(step));
     coverage
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::campaign::{self, Ended, Finding, Plan, Subjects, Watcher};
+    use crate::seed::{Seed, Shard};
+    use crate::subject::{Canary, ReferenceModel};
+
+    /// Remembers what it is told, and asks for the end after so many chunks.
+    struct Impatient<'a> {
+        chunks: usize,
+        stop: &'a AtomicBool,
+        found: Vec<(u64, String)>,
+    }
+
+    impl Watcher for Impatient<'_> {
+        type Error = Failure;
+
+        fn chunk(&mut self, findings: Vec<Finding>, _: &Totals) -> Result<bool, Failure> {
+            self.chunks -= 1;
+            self.stop.store(self.chunks == 0, Ordering::Relaxed);
+            self.found.extend(findings.into_iter().map(|finding| (finding.case_seed, finding.text.policies)));
+            Ok(false)
+        }
+    }
+
+    fn subjects() -> Subjects {
+        Subjects::new(vec![Box::new(Canary), Box::new(ReferenceModel::new())])
+    }
+
+    /// Goes on from `before` for so many chunks.
+    fn go_on(before: Totals, source: &Exhaustive, chunks: usize) -> (Ended<Failure>, Totals, Vec<(u64, String)>) {
+        let (stop, shard, cases) = (AtomicBool::new(false), source.shard(), Some(source.cases()));
+        let plan = Plan { seed: Seed(0), shard, cases, time: None, stop_after_idle: None };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("workers");
+        let mut watcher = Impatient { chunks, stop: &stop, found: Vec::new() };
+        let (ended, totals) = campaign::go_on(before, &plan, source, &subjects(), &pool, &stop, &mut watcher);
+        (ended, totals, watcher.found)
+    }
+
+    #[test]
+    fn a_run_in_two_pieces_counts_and_finds_what_a_run_in_one_piece_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let source = Exhaustive::new(1, Shard { number: 2, of: 3 }).expect("few conditions");
+        let identity = Identity::of(&source, subjects().infos());
+        let (ended, whole, all) = go_on(Totals::default(), &source, usize::MAX);
+        assert_eq!((ended, whole.statistics.mismatches), (Ended::Done, all.len() as u64));
+        assert!(!all.is_empty() && all.iter().all(|(_, policies)| policies.matches("permit").count() == 1), "{all:?}");
+
+        let (ended, first, mut found) = go_on(Totals::default(), &source, 1);
+        assert_eq!((ended, first.statistics.cases), (Ended::Interrupted, 64), "a chunk is done to its end");
+        let path = identity.path(folder.path());
+        let state = State::new(identity.clone(), false, &first, &Buckets::default());
+        state.save(&path).expect("saved");
+        let loaded = State::load(&path, &identity).expect("readable").expect("there");
+        assert_eq!(loaded, state);
+        assert_eq!((&loaded.totals().statistics, &loaded.totals().coverage), (&first.statistics, &first.coverage));
+        let (ended, both, rest) = go_on(loaded.totals(), &source, usize::MAX);
+        found.extend(rest);
+        assert_eq!((ended, &both.statistics, &both.coverage), (Ended::Done, &whole.statistics, &whole.coverage));
+        assert!(both.elapsed > first.elapsed);
+        assert_eq!(found, all);
+    }
+
+    #[test]
+    fn another_universe_size_shard_subject_or_build_is_another_run() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.state");
+        let source = Exhaustive::new(0, Shard::WHOLE).expect("few conditions");
+        let identity = Identity::of(&source, subjects().infos());
+        State::new(identity.clone(), false, &Totals::default(), &Buckets::default()).save(&path).expect("saved");
+        let mut others = [(); 5].map(|()| identity.clone());
+        others[0].universe = "other".to_owned();
+        others[1].size = 1;
+        others[2].shard = "1/2".to_owned();
+        others[3].subjects[0].version = "9".to_owned();
+        others[4].build = "other".to_owned();
+        let expected = ["is of universe", "is of universe", "is of universe", "is of a run of canary", "another build"];
+        for (other, words) in others.iter().zip(expected) {
+            let failure = State::load(&path, other).expect_err("another run");
+            assert!(failure.message.contains(words), "{words} in {failure}");
+        }
+        assert!(State::load(&path, &identity).is_ok_and(|state| state.is_some()));
+    }
+}

@@ -218,7 +218,7 @@ impl Counts {
             if place < here {
                 let operand = place / narrow;
                 let hole = self.start_of_in(right, left - 1, operand)?;
-                return Some((tests.start + operand, around([hole..hole + repeats].into_iter(), place % narrow)));
+                return Some((tests.start + operand, around(std::iter::once(hole..hole + repeats), place % narrow)));
             }
             place -= here;
             seen = tests.end;

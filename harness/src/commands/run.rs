@@ -43,8 +43,7 @@ pub struct Arguments {
     /// the one under test, each other one is compared with it [default: engine and reference-model]
     #[arg(long = "subject", value_name = "NAME")]
     subjects: Vec<String>,
-    /// End after this time, for example 60s, 10m, 1h [default: 60s, unless --cases or --stop-after-idle is given]
-    /// With --exhaustive there is no default, and what is left is done by another run with --resume
+    /// End after this time, for example 60s, 10m, 1h [default: 60s, unless --cases, --stop-after-idle or --exhaustive is given]
     #[arg(long, value_name = "TIME", value_parser = duration::parse)]
     time: Option<Duration>,
     /// End after so many cases

@@ -50,17 +50,13 @@ impl RunReport<'_> {
             Exit::Mismatch
         } else if !self.totals.panicked.is_empty() || (counts.decisions == 0 && counts.mismatches == 0) {
             Exit::Harness
-        } else if percent(counts.skipped_cases(), counts.cases) > MOST_SKIPPED || self.is_incomplete() {
+        } else if percent(counts.skipped_cases(), counts.cases) > MOST_SKIPPED || Extent::is_open(&self.exhaustive) {
             Exit::Undecided
         } else if counts.mismatches > 0 {
             Exit::KnownOnly
         } else {
             Exit::Agreed
         }
-    }
-
-    fn is_incomplete(&self) -> bool {
-        self.exhaustive.as_ref().is_some_and(|extent| !extent.is_complete())
     }
 
     /// The subjects with their versions.
@@ -106,14 +102,11 @@ impl RunReport<'_> {
 
     /// Where the cases came from.
     fn write_origin(&self, out: &mut String) -> std::fmt::Result {
-        if let Some(extent) = &self.exhaustive {
-            return writeln!(out, "  exhaustive  {}", extent.statement(&self.names(), self.totals));
+        match (&self.exhaustive, self.shard) {
+            (Some(extent), _) => writeln!(out, "  exhaustive  {}", extent.statement(&self.names(), self.totals)),
+            (None, Shard::WHOLE) => writeln!(out, "  seed        {}", self.seed),
+            (None, Shard { number, of }) => writeln!(out, "  seed        {}, shard {number}/{of}", self.seed),
         }
-        let shard = match self.shard {
-            Shard::WHOLE => String::new(),
-            Shard { number, of } => format!(", shard {number}/{of}"),
-        };
-        writeln!(out, "  seed        {}{shard}", self.seed)
     }
 
     /// How many answers were held against each law.
@@ -134,7 +127,9 @@ impl RunReport<'_> {
             _ if new > 1 => format!("{new} new buckets of mismatches"),
             Exit::Agreed => "everything compared agreed".to_owned(),
             Exit::KnownOnly => "known differences only".to_owned(),
-            Exit::Undecided if self.is_incomplete() => "undecided: not complete, go on with --resume".to_owned(),
+            Exit::Undecided if Extent::is_open(&self.exhaustive) => {
+                "undecided: not complete, go on with --resume".to_owned()
+            }
             Exit::Undecided => format!("undecided: more than {MOST_SKIPPED:.0}% of the cases were skipped"),
             Exit::Harness if !self.totals.panicked.is_empty() => "the generator panicked".to_owned(),
             Exit::Harness => "nothing was compared".to_owned(),

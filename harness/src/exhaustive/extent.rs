@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Exhaustive;
 use crate::campaign::Totals;
+use crate::compare::NotCompared;
 use crate::progress::grouped;
 use crate::seed::Shard;
 use crate::statistics::percent;
@@ -41,6 +42,11 @@ impl Extent {
     /// Whether every condition of the shard is done.
     pub fn is_complete(&self) -> bool {
         self.done == self.total
+    }
+
+    /// Whether a run was to go through everything there is, and has not come to its end.
+    pub fn is_open(extent: &Option<Self>) -> bool {
+        extent.as_ref().is_some_and(|extent| !extent.is_complete())
     }
 
     /// Whether every condition of the shard was compared, in all that a subject can be compared in, and none differs.
@@ -88,16 +94,18 @@ impl Extent {
     }
 }
 
-/// Whether something was not compared: a case, a request, or a part of the answers.
+/// Whether something of the answers was not compared: those of a case, to a request, or the kinds of errors.
 fn leaves_out(totals: &Totals) -> bool {
     let counts = &totals.statistics;
-    counts.skipped_cases() > 0 || counts.not_answered > 0 || !counts.not_compared.is_empty()
+    let of_answers = [NotCompared::Authorize, NotCompared::ErrorKinds];
+    let left_out = of_answers.iter().any(|part| counts.not_compared.contains_key(part));
+    left_out || counts.skipped_cases() > 0 || counts.not_answered > 0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::{NotCompared, SkipReason};
+    use crate::compare::SkipReason;
     use crate::statistics::{Skip, Statistics};
 
     fn extent(done: u64, shard: Shard) -> Extent {
@@ -134,6 +142,9 @@ mod tests {
             says(&extent(0, part), &totals(1)),
             "not complete: 0 of 1,234,567 expressions of shard 1/4 up to size 2 are done (0.0%), and 1 of these differ"
         );
+        let mut not_told = totals(0);
+        not_told.statistics.not_compared = [(NotCompared::Trees, 1)].into();
+        assert!(whole.all_agree(&not_told), "it is about answers");
         let mut left_out = [totals(0), totals(0), totals(0)];
         left_out[0].statistics.skipped = [(Skip::Compared(SkipReason::PoliciesRejected), 1)].into();
         left_out[1].statistics.not_answered = 1;

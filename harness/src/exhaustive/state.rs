@@ -127,7 +127,6 @@ impl State {
             coverage: self.rules.as_deref().map(coverage),
             panicked: self.panicked.clone(),
             elapsed: self.elapsed,
-            ..Totals::default()
         }
     }
 

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use crosscheck_reference_model::entities::Entities;
 use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::parse::{self, PolicyIds};
 use crosscheck_reference_model::policy::{Link, Slot};
-use crosscheck_reference_model::request::RequestSyntax;
+use crosscheck_reference_model::request::{Request, RequestSyntax};
 use crosscheck_reference_model::schema::{Schema, SchemaSyntax};
-use crosscheck_reference_model::{json, schema};
+use crosscheck_reference_model::{conformance, json, schema};
 
 use crate::case::Case;
 use crate::text::{CaseText, LinkText, RequestText, UidText, is_json_schema};
@@ -43,8 +44,8 @@ impl Unreadable {
     }
 }
 
-/// The abstract syntax of `text`. With a schema the documents are read by it where they conform, so that implicit forms
-/// become explicit ones.
+/// The abstract syntax of `text`. With a schema the documents are read by it where they conform and have values then, so
+/// that implicit forms become explicit ones; else without it, as every subject reads them.
 ///
 /// # Errors
 /// The first document, in the order of [`Unreadable`], that cannot be read.
@@ -53,7 +54,10 @@ pub fn case(text: &CaseText) -> Result<Case, Unreadable> {
     let resolved = schema.as_ref().and_then(|schema| schema::resolve(schema).ok());
     let policies = parse::policies(&text.policies, PolicyIds::Positional).map_err(|_unparsed| Unreadable::Policies)?;
     let links = text.links.iter().map(link).collect::<Option<_>>().ok_or(Unreadable::Links)?;
-    let with_schema = resolved.as_ref().and_then(|resolved| json::entities(&text.entities, Some(resolved)).ok());
+    let with_schema = resolved.as_ref().and_then(|resolved| {
+        let listed = json::entities(&text.entities, Some(resolved)).ok()?;
+        Entities::from_listed(&resolved.with_actions(listed.clone())).is_ok().then_some(listed)
+    });
     let entities = with_schema.or_else(|| json::entities(&text.entities, None).ok()).ok_or(Unreadable::Entities)?;
     let requests = text.requests.iter().map(|of| request(of, resolved.as_ref())).collect::<Option<_>>();
     let requests = requests.ok_or(Unreadable::Requests)?;
@@ -84,14 +88,19 @@ fn link(text: &LinkText) -> Option<Link> {
 
 fn request(text: &RequestText, schema: Option<&Schema>) -> Option<RequestSyntax> {
     let action = uid(&text.action)?;
-    let declared = schema.and_then(|schema| schema.actions.get(&action)).map(|action| &action.context);
-    let with_schema = declared.and_then(|fields| json::context(&text.context, Some(fields)).ok());
-    Some(RequestSyntax {
-        principal: uid(&text.principal)?,
-        resource: uid(&text.resource)?,
-        context: with_schema.or_else(|| json::context(&text.context, None).ok())?,
-        action,
-    })
+    let (principal, resource) = (uid(&text.principal)?, uid(&text.resource)?);
+    let whole = |context| {
+        let (principal, action, resource) = (principal.clone(), action.clone(), resource.clone());
+        RequestSyntax { principal, action, resource, context }
+    };
+    let with_schema = schema.and_then(|schema| {
+        let ty = &schema.actions.get(&action)?.context;
+        let context = json::context(&text.context, Some(ty)).ok()?;
+        conformance::context(&context, ty, schema).ok()?;
+        let request = whole(context);
+        Request::from_syntax(&request).is_ok().then_some(request)
+    });
+    with_schema.or_else(|| Some(whole(json::context(&text.context, None).ok()?)))
 }
 
 fn uid(text: &UidText) -> Option<EntityUid> {

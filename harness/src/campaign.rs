@@ -20,7 +20,8 @@ use serde_json::Value;
 
 use crate::compare::{Comparison, Difference, Verdict, compare};
 use crate::corpus::Origin;
-use crate::examine::{Effort, Examined, examine};
+use crate::examine::{Effort, Examined, examine_at};
+use crate::laws::Rate;
 use crate::outcome::Outcome;
 use crate::seed::{Seed, Shard};
 use crate::statistics::Statistics;
@@ -38,12 +39,20 @@ const LARGEST_WHOLE: u64 = 256;
 /// The subjects of a run, the one under test first, with what they say of themselves.
 pub struct Subjects {
     all: Vec<(SubjectInfo, Box<dyn Subject>)>,
+    laws: Rate,
 }
 
 impl Subjects {
     /// These subjects, in this order.
     pub fn new(subjects: Vec<Box<dyn Subject>>) -> Self {
-        Self { all: subjects.into_iter().map(|subject| (SubjectInfo::of(subject.as_ref()), subject)).collect() }
+        let all = subjects.into_iter().map(|subject| (SubjectInfo::of(subject.as_ref()), subject)).collect();
+        Self { all, laws: Rate::default() }
+    }
+
+    /// The same, with the laws that run subjects again asked of one case in so many.
+    #[must_use]
+    pub fn with_laws(self, laws: Rate) -> Self {
+        Self { laws, ..self }
     }
 
     /// What each says of itself.
@@ -60,7 +69,7 @@ impl Subjects {
     pub fn examine(&self, case: &CaseText, effort: Effort) -> Examined {
         let all: Vec<(&dyn Subject, &SubjectInfo)> =
             self.all.iter().map(|(info, subject)| (subject.as_ref(), info)).collect();
-        examine(&all, case, effort)
+        examine_at(&all, case, effort, self.laws)
     }
 
     /// What each of them makes of a case.

@@ -22,7 +22,7 @@ pub fn authorize(bytes: &[u8]) {
 }
 
 /// The same of a case in which all policies are typed and all data conform, or one violation is planted: its answers are
-/// held against every law, those that run the subjects again as well.
+/// held against every law, each in one variant of what it does to the case.
 ///
 /// # Panics
 /// If a law is broken, or engine and reference model differ.
@@ -30,7 +30,7 @@ pub fn soundness(bytes: &[u8]) {
     let mut choices = Choices::from_bytes(bytes);
     let drawn = Settings::draw(&mut choices);
     let typed = Settings { schema: true, mistakes: 0, loose: 0, flawed: false, ..drawn };
-    examine(&mut choices, &typed, Effort::Whole);
+    examine(&mut choices, &typed, Effort::Each);
 }
 
 fn examine(choices: &mut Choices<'_>, settings: &Settings, effort: Effort) {

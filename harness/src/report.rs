@@ -12,7 +12,7 @@ use crate::compare::{Aspect, Readings, Verdicts};
 use crate::duration;
 use crate::exhaustive::extent::Extent;
 use crate::exit::Exit;
-use crate::laws::Law;
+use crate::laws::{self, Law};
 use crate::progress::{grouped, per_second};
 use crate::seed::{Seed, Shard};
 use crate::statistics::percent;
@@ -115,8 +115,10 @@ impl RunReport<'_> {
         if laws.is_empty() {
             return Ok(());
         }
-        let each: Vec<String> = laws.iter().map(|(law, applied)| format!("{law} {}", grouped(*applied))).collect();
-        writeln!(out, "  laws        answers held against: {}", each.join(", "))
+        for (index, line) in laws::told(laws).iter().enumerate() {
+            writeln!(out, "  {:<10}  {line}", if index == 0 { "laws" } else { "" })?;
+        }
+        Ok(())
     }
 
     fn headline(&self) -> String {

@@ -12,6 +12,7 @@ use crate::duration;
 use crate::exit::{Exit, Failure};
 use crate::generated::Generator;
 use crate::known::KnownDifferences;
+use crate::laws::Rate;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::report::RunReport;
@@ -78,6 +79,10 @@ pub struct Arguments {
     /// Go on with the exhaustive run whose state is in the folder of --corpus
     #[arg(long)]
     resume: bool,
+    /// Hold one case in N against some of the laws that run the subjects again, all laws in turn; 0 for none. What a case
+    /// is asked depends on its text alone (docs/laws.md)
+    #[arg(long, value_name = "N", default_value_t = Rate::default())]
+    laws: Rate,
     /// The list of known differences [default: corpus/known-differences.toml, if it is there]
     #[arg(long, value_name = "FILE")]
     known: Option<PathBuf>,
@@ -100,7 +105,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
 
 /// A campaign of cases that are drawn.
 fn run_drawn(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
-    let subjects = Subjects::new(subject::by_names(&arguments.subjects)?);
+    let subjects = Subjects::new(subject::by_names(&arguments.subjects)?).with_laws(arguments.laws);
     let generator = Generator::new(arguments.settings.as_deref(), &arguments.features)?;
     let source = arguments.source.source(generator, output)?;
     let known = KnownDifferences::named(arguments.known.as_deref()).map_err(Failure::bad_input)?;

@@ -34,8 +34,6 @@ pub(super) fn check(witness: &Witness<'_>) -> (u64, Vec<Breach>) {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::OnceCell;
-
     use crosscheck_generators::CaseText;
 
     use super::*;
@@ -76,7 +74,7 @@ mod tests {
     fn held(subject: &dyn Subject, schema: &str) -> (u64, Vec<String>) {
         let case = CaseText { schema: Some(schema.to_owned()), entities: "[]".to_owned(), ..CaseText::default() };
         let outcome = subject.run(&case);
-        let (applied, breaches) = check(&Witness::new(&case, subject, &outcome, &OnceCell::new()));
+        let (applied, breaches) = check(&Witness::new(&case, subject, &outcome, &super::super::Readings::default()));
         (applied, breaches.into_iter().map(|breach| breach.how).collect())
     }
 

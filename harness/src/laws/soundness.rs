@@ -112,7 +112,7 @@ mod tests {
         let invalid = case(SCHEMA, policies, "[]", r#"{"b": 1}"#);
         let outcome = crate::subject::Subject::run(&crate::subject::ReferenceModel::new(), &invalid);
         let subject = crate::subject::ReferenceModel::new();
-        let world = std::cell::OnceCell::new();
-        assert_eq!(check(&Witness::new(&invalid, &subject, &outcome, &world)), (0, vec![]));
+        let readings = super::super::Readings::default();
+        assert_eq!(check(&Witness::new(&invalid, &subject, &outcome, &readings)), (0, vec![]));
     }
 }

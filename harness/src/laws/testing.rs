@@ -1,12 +1,10 @@
 //! For tests of laws: what a law says of a case, once as the reference model answers it and once as a subject with a
 //! fault would.
 
-use std::cell::OnceCell;
-
 use crosscheck_generators::CaseText;
 use crosscheck_generators::text::{RequestText, UidText};
 
-use super::{Law, Witness, check};
+use super::{Law, Readings, Turn, Witness, check};
 use crate::outcome::Outcome;
 use crate::subject::{ReferenceModel, Subject};
 
@@ -32,7 +30,8 @@ pub(super) fn case(schema: &str, policies: &str, entities: &str, context: &str) 
 pub(super) fn breaches(law: Law, case: &CaseText, fault: impl Fn(&mut Outcome)) -> Vec<String> {
     let subject = ReferenceModel::new();
     let mut outcome = subject.run(case);
-    let held = |outcome: &Outcome| check(law, &Witness::new(case, &subject, outcome, &OnceCell::new()));
+    let held =
+        |outcome: &Outcome| check(law, &Witness::new(case, &subject, outcome, &Readings::default()), Turn::Whole);
     let (applied, none) = held(&outcome);
     assert!(applied > 0, "the law {law} does not apply: {outcome:?}");
     assert_eq!(none, [], "broken without a fault");

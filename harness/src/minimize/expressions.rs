@@ -35,7 +35,7 @@ pub(crate) fn children(expr: &Expr) -> Vec<&Expr> {
     }
 }
 
-fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
+pub(crate) fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
     match expr {
         Expr::Lit(_) | Expr::Var(_) => Vec::new(),
         Expr::Unary(_, operand) | Expr::GetAttr(operand, _) | Expr::HasAttr(operand, _) => vec![operand],
@@ -56,7 +56,7 @@ pub(super) fn visit(case: &mut Case, visit: &mut dyn FnMut(&mut Expr)) {
 }
 
 /// Every node of the case's expressions, in no order.
-pub(super) fn all(case: &Case) -> impl Iterator<Item = &Expr> {
+pub(crate) fn all(case: &Case) -> impl Iterator<Item = &Expr> {
     let mut open: Vec<&Expr> = roots(case).collect();
     std::iter::from_fn(move || {
         let expr = open.pop()?;

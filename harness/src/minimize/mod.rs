@@ -36,11 +36,13 @@ use crosscheck_generators::{Case, CaseText};
 use crate::signature::Coarse;
 use crate::subject::Subject;
 
-pub(crate) use expressions::children;
+pub(crate) use expressions::{all, children, children_mut};
 pub use literals::of_value as literal_of;
 pub use oracle::signatures;
+pub(crate) use rename::{Kind as NameKind, each_name, each_type};
 pub use search::PassCount;
 pub use sizes::Sizes;
+pub(crate) use sizes::nodes;
 pub use syntax::case_of;
 
 use search::Search;

@@ -19,7 +19,7 @@ use super::expressions::visit;
 
 /// What a name names: each kind has names of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(crate) enum Kind {
     Type,
     Id,
     Attribute,
@@ -111,7 +111,7 @@ fn without_namespaces(case: &Case) -> Case {
 }
 
 /// Calls `visit` on every name in the case, in the order: policies, links, requests, entities, schema.
-fn each_name(case: &mut Case, rename: &mut dyn FnMut(Kind, &mut String)) {
+pub(crate) fn each_name(case: &mut Case, rename: &mut dyn FnMut(Kind, &mut String)) {
     each_type(case, &mut |name| {
         if !BUILT_IN.contains(&name.basename.as_str()) {
             rename(Kind::Type, &mut name.basename);
@@ -221,7 +221,7 @@ fn each_uid(case: &mut Case, found: &mut dyn FnMut(&mut EntityUid)) {
 }
 
 /// Every name of a type, in the order of reading; those that the schema declares are passed as names too.
-fn each_type(case: &mut Case, found: &mut dyn FnMut(&mut Name)) {
+pub(crate) fn each_type(case: &mut Case, found: &mut dyn FnMut(&mut Name)) {
     each_uid(case, &mut |uid| found(&mut uid.ty));
     for policy in &mut case.policies {
         for scope in [&mut policy.principal, &mut policy.resource] {

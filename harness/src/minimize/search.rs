@@ -10,7 +10,6 @@ use crosscheck_generators::CaseText;
 use super::oracle::Oracle;
 use super::{Budget, Slip};
 use crate::examine::Effort;
-use crate::laws::Law;
 use crate::signature::Coarse;
 use crate::subject::Subject;
 
@@ -40,9 +39,9 @@ pub(super) struct Search<'a> {
     slips: Vec<Slip>,
 }
 
-/// Dear laws are checked only where one of them is the matter.
+/// Of the laws that ask again only the one that is the matter is checked.
 fn effort_for(target: &Coarse) -> Effort {
-    if target.law().is_some_and(Law::asks_again) { Effort::Whole } else { Effort::Plain }
+    target.law().filter(|law| law.asks_again()).map_or(Effort::Plain, Effort::Only)
 }
 
 impl<'a> Search<'a> {

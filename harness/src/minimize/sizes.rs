@@ -59,7 +59,7 @@ pub(super) fn bytes(text: &CaseText) -> usize {
 }
 
 /// Syntax nodes of an expression, counted without recursion.
-pub(super) fn nodes(expr: &Expr) -> usize {
+pub(crate) fn nodes(expr: &Expr) -> usize {
     let mut count = 0;
     let mut open = vec![expr];
     while let Some(expr) = open.pop() {

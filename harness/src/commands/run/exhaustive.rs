@@ -22,7 +22,7 @@ use crate::triage::Triage;
 
 /// Runs, or goes on with, every condition up to `size` operators.
 pub(super) fn run(arguments: &Arguments, size: usize, output: &Output) -> Result<Exit, Failure> {
-    let subjects = Subjects::new(subject::by_names(&arguments.subjects)?);
+    let subjects = Subjects::new(subject::by_names(&arguments.subjects)?).with_laws(arguments.laws);
     let source = Exhaustive::new(size, arguments.shard)?;
     let known = KnownDifferences::named(arguments.known.as_deref()).map_err(Failure::bad_input)?;
     refuse_regression_corpus(&arguments.corpus)?;

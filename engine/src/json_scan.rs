@@ -42,9 +42,25 @@ impl<'t> Scanner<'t> {
     pub(crate) fn document(mut self) -> Result<Json<'t>, Unreadable> {
         match self.scan() {
             Ok(()) => Ok(self.json),
-            Err(error) if self.too_deep => Err(Unreadable::TooDeep(error)),
-            Err(error) => Err(Unreadable::Malformed(error)),
+            Err(error) => match self.duplicate_before(&error) {
+                Some(duplicate) => Err(Unreadable::Malformed(duplicate)),
+                None if self.too_deep => Err(Unreadable::TooDeep(error)),
+                None => Err(Unreadable::Malformed(error)),
+            },
         }
+    }
+
+    /// The error for the first key that stands twice in an object that is still open, if it stands before `error`: such
+    /// keys are looked for when an object ends.
+    fn duplicate_before(&mut self, error: &SourceError) -> Option<SourceError> {
+        if self.duplicates == DuplicateKeys::Kept {
+            return None;
+        }
+        let ends: Vec<usize> = self.open.iter().skip(1).map(|open| open.keys).chain([self.keys.len()]).collect();
+        let starts: Vec<usize> = self.open.iter().map(|open| open.keys).collect();
+        let found = starts.into_iter().zip(ends).filter_map(|(start, end)| self.refuse_duplicates(start, end).err());
+        let found: Vec<SourceError> = found.collect();
+        found.into_iter().filter(|found| found.span().start < error.span().start).min_by_key(|found| found.span().start)
     }
 
     fn scan(&mut self) -> Result<(), SourceError> {
@@ -129,7 +145,7 @@ impl<'t> Scanner<'t> {
         self.json.tape[open.index].token =
             if open.is_object { Token::Object { len, end } } else { Token::Array { len, end } };
         if open.is_object && self.duplicates == DuplicateKeys::Refused {
-            self.refuse_duplicates(open.keys)?;
+            self.refuse_duplicates(open.keys, self.keys.len())?;
         }
         self.keys.truncate(open.keys);
         Ok(())
@@ -154,19 +170,19 @@ impl<'t> Scanner<'t> {
     }
 
     /// Refuses an object two of whose keys are equal; few keys are compared pairwise, many are sorted.
-    fn refuse_duplicates(&mut self, from: usize) -> Result<(), SourceError> {
+    fn refuse_duplicates(&mut self, from: usize, to: usize) -> Result<(), SourceError> {
         let json = &self.json;
         let text_of = |index: u32| match json.tape[index as usize].token {
             Token::String(piece) => json.piece(piece),
             _ => "",
         };
-        let keys = &mut self.keys[from..];
+        let keys = &mut self.keys[from..to];
         let duplicate = if keys.len() <= 12 {
             let earlier = |at: usize| keys[..at].iter().any(|other| text_of(*other) == text_of(keys[at]));
             (1..keys.len()).find(|at| earlier(*at)).map(|at| keys[at])
         } else {
             keys.sort_unstable_by(|a, b| text_of(*a).cmp(text_of(*b)).then(a.cmp(b)));
-            keys.windows(2).find(|pair| text_of(pair[0]) == text_of(pair[1])).map(|pair| pair[1])
+            keys.windows(2).filter(|pair| text_of(pair[0]) == text_of(pair[1])).map(|pair| pair[1]).min()
         };
         let Some(duplicate) = duplicate else { return Ok(()) };
         let key = Node { json, index: duplicate };

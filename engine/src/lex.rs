@@ -49,6 +49,8 @@ pub(crate) enum TokenKind {
     Equal,
     /// The end of the text.
     End,
+    /// What begins no token. Its error is told when a parser gets there, so that what is wrong before it comes first.
+    Bad,
 }
 
 /// A token: its kind and where it stands.
@@ -63,6 +65,8 @@ pub(crate) struct Token {
 pub(crate) struct Lexer<'t> {
     text: &'t str,
     position: usize,
+    /// What is wrong at the place of a `Bad` token.
+    wrong: Option<SourceError>,
 }
 
 impl<'t> Lexer<'t> {
@@ -71,7 +75,7 @@ impl<'t> Lexer<'t> {
         if u32::try_from(text.len()).is_err() {
             return Err(SourceError::new("", Span::default(), "the text is longer than 4 GiB"));
         }
-        Ok(Self { text, position: 0 })
+        Ok(Self { text, position: 0, wrong: None })
     }
 
     /// The whole text.
@@ -82,6 +86,21 @@ impl<'t> Lexer<'t> {
     /// The characters of a token.
     pub(crate) fn text(&self, token: Token) -> &'t str {
         &self.text[token.span.start as usize..token.span.end as usize]
+    }
+
+    /// The next token; `End` again and again at the end, and `Bad` again and again where there is none.
+    pub(crate) fn step(&mut self) -> Token {
+        self.next_token().unwrap_or_else(|error| {
+            let span = error.span();
+            self.wrong = Some(error);
+            Token { kind: TokenKind::Bad, span }
+        })
+    }
+
+    /// Why the token is `Bad`.
+    pub(crate) fn wrong(&self, bad: Token) -> SourceError {
+        let unknown = || SourceError::new(self.text, bad.span, "nothing in the language begins like this");
+        self.wrong.clone().unwrap_or_else(unknown)
     }
 
     /// The next token; `End` again and again at the end. A character that begins no token and a string without its

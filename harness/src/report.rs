@@ -245,6 +245,7 @@ pub(crate) fn write_readings(out: &mut String, readings: &BTreeMap<Readings, u64
         let count = grouped(*compared);
         match reading {
             Readings::Trees => writeln!(out, "  reading     {count} policies compared as trees")?,
+            Readings::Places => writeln!(out, "  reading     {count} places of mistakes compared")?,
         }
     }
     Ok(())

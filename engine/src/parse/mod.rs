@@ -23,6 +23,7 @@ use crate::symbols::Symbol;
 use crate::syntax::Syntax;
 use crate::unescape::{EscapeError, unescape};
 use expression::{Frame, Operand};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// The greatest height of an expression: one for a leaf, and one for each operator, bracket or call above it.
@@ -31,15 +32,16 @@ pub(crate) const HEIGHT_LIMIT: u32 = 1000;
 /// Reads a policy text.
 pub(crate) fn parse_policies(text: &str) -> Result<Syntax, SourceError> {
     let mut lexer = Lexer::new(text)?;
-    let current = lexer.next_token()?;
+    let current = lexer.step();
     let mut parser = Parser {
         lexer,
         current,
-        last_end: 0,
+        last: Span::default(),
         syntax: Syntax { source: Arc::from(text), ..Syntax::default() },
         frames: Vec::new(),
         items: Vec::new(),
         fields: Vec::new(),
+        keys: FxHashSet::default(),
     };
     while parser.current.kind != TokenKind::End {
         parser.policy()?;
@@ -51,8 +53,8 @@ pub(crate) fn parse_policies(text: &str) -> Result<Syntax, SourceError> {
 struct Parser<'t> {
     lexer: Lexer<'t>,
     current: Token,
-    /// Where the token before `current` ended.
-    last_end: u32,
+    /// Where the token before `current` stands.
+    last: Span,
     syntax: Syntax,
     /// What is open around the operand being read, outermost first.
     frames: Vec<Frame>,
@@ -60,13 +62,18 @@ struct Parser<'t> {
     items: Vec<Operand>,
     /// Finished attributes of the records in `frames`.
     fields: Vec<(Symbol, Operand)>,
+    /// The keys of open records that have many, each with the number of frames that the record is within.
+    keys: FxHashSet<(usize, Symbol)>,
 }
 
 impl<'t> Parser<'t> {
     fn advance(&mut self) -> Result<Token, SourceError> {
         let token = self.current;
-        self.last_end = token.span.end;
-        self.current = self.lexer.next_token()?;
+        if token.kind == TokenKind::Bad {
+            return Err(self.lexer.wrong(token));
+        }
+        self.last = token.span;
+        self.current = self.lexer.step();
         Ok(token)
     }
 
@@ -102,6 +109,7 @@ impl<'t> Parser<'t> {
     /// The error that the current token is not what should stand here.
     fn unexpected(&self, expected: &str) -> SourceError {
         let found = match self.current.kind {
+            TokenKind::Bad => return self.lexer.wrong(self.current),
             TokenKind::End => "the text ends too early".to_owned(),
             TokenKind::Word | TokenKind::Slot => format!("unexpected `{}`", clip(self.text(self.current))),
             TokenKind::Number => "unexpected number".to_owned(),
@@ -113,7 +121,7 @@ impl<'t> Parser<'t> {
 
     /// From `start` to the end of the last token read.
     fn span_from(&self, start: u32) -> Span {
-        Span { start, end: self.last_end.max(start) }
+        Span { start, end: self.last.end.max(start) }
     }
 
     /// The string that a token of kind `Text` denotes, interned.

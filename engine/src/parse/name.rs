@@ -79,7 +79,7 @@ impl Parser<'_> {
         match self.path(first)? {
             Path::Name(name, _) => Ok(name),
             Path::Entity(_) => Err(self
-                .error(self.span_from(first.span.start), "`is` tests for an entity type, but this is an entity")
+                .error(self.last, "`is` tests for an entity type, but this is an entity")
                 .expecting(format!("the type alone, as in `is {}`", clip(self.text(first))))),
         }
     }

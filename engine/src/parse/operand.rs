@@ -15,6 +15,9 @@ use crate::symbols::Symbol;
 use crate::syntax::{BinaryOp, Node, NodeId, Run, UnaryOp, Var};
 use crate::unescape::unescape_pattern;
 
+/// From so many keys on, those of a record are looked up and no longer gone through.
+const MANY_KEYS: usize = 16;
+
 impl Parser<'_> {
     /// Reads an operand, or opens what contains one.
     pub(super) fn begin_operand(&mut self) -> Result<State, SourceError> {
@@ -180,7 +183,7 @@ impl Parser<'_> {
     /// number with an access behind it, it is an operator.
     fn negative_number(&mut self, mut signs: Signs) -> Result<State, SourceError> {
         let mut ahead = self.lexer.clone();
-        let next = ahead.next_token()?.kind;
+        let next = ahead.step().kind;
         if matches!(next, TokenKind::Dot | TokenKind::OpenBracket | TokenKind::OpenParen) {
             self.push_frame(Frame::Unary { operator: UnaryOp::Negate, signs })?;
             return self.number(1);
@@ -273,14 +276,25 @@ impl Parser<'_> {
             self.attribute_name("the name of an attribute, or a string")?
         };
         let Some(Frame::Record { first, .. }) = self.frames.last() else { return Ok(key) };
-        if self.fields.len() - first < 16 && self.fields[*first..].iter().any(|(other, _)| *other == key) {
-            return Err(self.duplicate_key(token.span, key));
+        let first = *first;
+        if self.is_key_twice(first, key) {
+            let found = format!("the record has the attribute `{}` twice", clip(self.syntax.text(key)));
+            return Err(self.error(token.span, found));
         }
         Ok(key)
     }
 
-    fn duplicate_key(&self, span: Span, key: Symbol) -> SourceError {
-        self.error(span, format!("the record has the attribute `{}` twice", clip(self.syntax.text(key))))
+    /// Whether the innermost record, whose fields begin at `first`, has the key already; few keys are gone through, many
+    /// are kept apart.
+    fn is_key_twice(&mut self, first: usize, key: Symbol) -> bool {
+        let (depth, fields) = (self.frames.len(), &self.fields[first..]);
+        if fields.len() < MANY_KEYS {
+            return fields.iter().any(|(other, _)| *other == key);
+        }
+        if fields.len() == MANY_KEYS {
+            self.keys.extend(fields.iter().map(|(other, _)| (depth, *other)));
+        }
+        !self.keys.insert((depth, key))
     }
 
     /// At the closing bracket of the innermost set, record or call: makes the node.
@@ -327,10 +341,12 @@ impl Parser<'_> {
     }
 
     fn record(&mut self, start: u32, first: usize) -> Result<Operand, SourceError> {
-        let mut keys: Vec<Symbol> = self.fields[first..].iter().map(|(key, _)| *key).collect();
-        keys.sort_unstable();
-        if let Some(pair) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(self.duplicate_key(self.span_from(start), pair[0]));
+        if self.fields.len() - first > MANY_KEYS {
+            // The frame of the record has just been taken off.
+            let depth = self.frames.len() + 1;
+            for (key, _) in &self.fields[first..] {
+                self.keys.remove(&(depth, *key));
+            }
         }
         let run_start = self.syntax.fields.len() as u32;
         let below = self.fields[first..].iter().map(|(_, value)| value.height).max().unwrap_or(0);

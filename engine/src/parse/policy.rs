@@ -176,17 +176,20 @@ impl Parser<'_> {
     }
 
     fn action_entity(&mut self) -> Result<UidId, SourceError> {
-        let start = self.current.span.start;
         let EntityReference::Uid(uid) = self.reference(Reference::Entity)? else {
             return Err(self.unexpected("an action"));
         };
-        let ty = self.syntax.text(self.syntax.uids[uid.0 as usize].0);
-        if ty != "Action" && !ty.ends_with("::Action") {
-            return Err(self
-                .error(self.span_from(start), format!("`{}` is not a type of actions", clip(ty)))
-                .expecting("an entity whose type is called `Action`, in any namespace"));
-        }
         Ok(uid)
+    }
+
+    fn check_action(&self, uid: UidId, start: u32) -> Result<(), SourceError> {
+        let ty = self.syntax.text(self.syntax.uids[uid.0 as usize].0);
+        if ty == "Action" || ty.ends_with("::Action") {
+            return Ok(());
+        }
+        Err(self
+            .error(self.span_from(start), format!("`{}` is not a type of actions", clip(ty)))
+            .expecting("an entity whose type is called `Action`, in any namespace"))
     }
 
     /// An entity or, where it may be, the slot of the variable.
@@ -205,7 +208,12 @@ impl Parser<'_> {
             (TokenKind::Word, _) => {
                 self.advance()?;
                 match self.path(token)? {
-                    Path::Entity(uid) => EntityReference::Uid(uid),
+                    Path::Entity(uid) => {
+                        if wanted == Reference::Entity {
+                            self.check_action(uid, token.span.start)?;
+                        }
+                        EntityReference::Uid(uid)
+                    }
                     Path::Name(..) => {
                         let found = "this names no entity: its id is missing";
                         return Err(self.error(self.span_from(token.span.start), found).expecting(expected));

@@ -16,7 +16,7 @@ use super::syntax::{
     RecordSyntax, SchemaSyntax, Sort, TypeIndex, TypeSyntax, is_reserved_type_name,
 };
 use crate::entity_uid::is_reserved_word;
-use crate::error::{SourceError, Span};
+use crate::error::Span;
 use crate::lex::{Lexer, Token, TokenKind};
 use crate::unescape::unescape;
 
@@ -25,10 +25,10 @@ pub(super) type Parsed<T> = Result<T, SchemaError>;
 /// Reads a schema.
 pub(super) fn parse(text: &str) -> Parsed<SchemaSyntax> {
     let mut lexer = Lexer::new(text).map_err(|error| SchemaError::of(SchemaErrorKind::TooLarge, error))?;
-    let token = lexer.next_token()?;
-    let following = lexer.next_token();
+    let token = lexer.step();
+    let following = lexer.step();
     let schema = SchemaSyntax { namespaces: vec![None], ..SchemaSyntax::default() };
-    let mut parser = Parser { lexer, token, following, schema, namespace: 0 };
+    let mut parser = Parser { lexer, token, following, schema, namespace: 0, reserved: None };
     while parser.token.kind != TokenKind::End {
         parser.annotations()?;
         if parser.at_word("namespace") {
@@ -37,17 +37,19 @@ pub(super) fn parse(text: &str) -> Parsed<SchemaSyntax> {
             parser.declaration("`namespace`, `entity`, `action` or `type`")?;
         }
     }
-    Ok(parser.schema)
+    parser.reserved.map_or(Ok(parser.schema), Err)
 }
 
 pub(super) struct Parser<'t> {
     lexer: Lexer<'t>,
     pub(super) token: Token,
-    /// The token after `token`; its error is reported only if it is reached.
-    following: Result<Token, SourceError>,
+    /// The token after `token`.
+    following: Token,
     pub(super) schema: SchemaSyntax,
     /// Index of the namespace that declarations belong to.
     pub(super) namespace: usize,
+    /// The first name that may be written but not declared. It is told behind what cannot be read.
+    pub(super) reserved: Option<SchemaError>,
 }
 
 impl<'t> Parser<'t> {
@@ -64,13 +66,16 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn followed_by(&self, kind: TokenKind) -> bool {
-        self.following.as_ref().is_ok_and(|token| token.kind == kind)
+        self.following.kind == kind
     }
 
     pub(super) fn advance(&mut self) -> Parsed<Token> {
-        let next = self.lexer.next_token();
-        let following = std::mem::replace(&mut self.following, next)?;
-        Ok(std::mem::replace(&mut self.token, following))
+        let token = self.token;
+        if token.kind == TokenKind::Bad {
+            return Err(self.lexer.wrong(token).into());
+        }
+        self.token = std::mem::replace(&mut self.following, self.lexer.step());
+        Ok(token)
     }
 
     pub(super) fn accept(&mut self, kind: TokenKind) -> Parsed<bool> {
@@ -95,6 +100,7 @@ impl<'t> Parser<'t> {
 
     pub(super) fn unexpected(&self, expected: &str) -> SchemaError {
         let found = match self.token.kind {
+            TokenKind::Bad => return self.lexer.wrong(self.token).into(),
             TokenKind::End => "found the end of the schema".to_owned(),
             _ => format!("found `{}`", self.text().chars().take(40).collect::<String>()),
         };
@@ -126,13 +132,7 @@ impl<'t> Parser<'t> {
 
     fn namespace(&mut self) -> Parsed<()> {
         self.advance()?;
-        let path = self.path_of("the name of the namespace", |parser, part| match &*part.text {
-            "__cedar" => {
-                let found = "`__cedar` is reserved and cannot be part of a namespace";
-                Err(parser.error(SchemaErrorKind::ReservedName, part.span, found))
-            }
-            _ => Ok(()),
-        })?;
+        let path = self.path_of("the name of the namespace", Parser::refuse_cedar)?;
         self.schema.namespaces.push(Some(path));
         self.namespace = self.schema.namespaces.len() - 1;
         self.expect(TokenKind::OpenBrace, "`{`")?;
@@ -157,13 +157,14 @@ impl<'t> Parser<'t> {
     }
 
     fn entity(&mut self) -> Parsed<()> {
-        let names = self.list(|parser| parser.identifier("the name of an entity type"))?;
-        for name in &names {
-            if &*name.text == "__cedar" || &*name.text == "Action" {
-                let found = format!("no entity type can be called `{}`", name.text);
-                return Err(self.error(SchemaErrorKind::ReservedName, name.span, found));
+        let names = self.list(|parser| {
+            let name = parser.identifier("the name of an entity type")?;
+            parser.refuse_cedar(&name)?;
+            if &*name.text == "Action" {
+                parser.reserve(&name, "entity type");
             }
-        }
+            Ok(name)
+        })?;
         let shape = Arc::new(if self.accept_word("enum")? { self.enumeration()? } else { self.standard_shape()? });
         let namespace = self.namespace;
         let declared = names.into_iter().map(|name| EntityDeclaration { namespace, name, shape: Arc::clone(&shape) });
@@ -317,9 +318,9 @@ impl<'t> Parser<'t> {
 
     fn common_type(&mut self) -> Parsed<()> {
         let name = self.identifier("the name of a common type")?;
+        self.refuse_cedar(&name)?;
         if is_reserved_type_name(&name.text) {
-            let found = format!("no common type can be called `{}`", name.text);
-            return Err(self.error(SchemaErrorKind::ReservedName, name.span, found));
+            self.reserve(&name, "common type");
         }
         self.expect(TokenKind::Equal, "`=`")?;
         let first = self.schema.types.len() as TypeIndex;

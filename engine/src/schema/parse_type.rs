@@ -2,7 +2,11 @@
 //!
 //! In: the parser before a type. Out: the index of the type, its parts before it in the list. The types that are open
 //! around the place of reading are on a stack of their own, since their nesting is the writer's choice; beyond
-//! [`MAX_NESTING`] it is an error. What names refer to is resolved elsewhere.
+//! [`MAX_NESTING`] it is an error. What names refer to is resolved elsewhere; which names no type may be given is here.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use super::error::SchemaErrorKind;
 use super::parse::{Parsed, Parser};
@@ -15,7 +19,7 @@ const MAX_NESTING: usize = 1000;
 /// A type whose end has not been met.
 enum Open {
     Set,
-    Record { attributes: Vec<AttributeSyntax>, name: Label, required: bool },
+    Record { attributes: Vec<AttributeSyntax>, name: Label, required: bool, names: FxHashSet<Arc<str>> },
 }
 
 impl Parser<'_> {
@@ -44,9 +48,10 @@ impl Parser<'_> {
                 open.push(Open::Set);
                 continue;
             } else if self.accept(TokenKind::OpenBrace)? {
-                match self.attribute_start()? {
+                let mut names = FxHashSet::default();
+                match self.attribute_start(&mut names)? {
                     Some((name, required)) => {
-                        open.push(Open::Record { attributes: Vec::new(), name, required });
+                        open.push(Open::Record { attributes: Vec::new(), name, required, names });
                         continue;
                     }
                     None => self.push(TypeSyntax::Record(Vec::new())),
@@ -63,11 +68,11 @@ impl Parser<'_> {
                         self.expect(TokenKind::Greater, "`>`")?;
                         self.push(TypeSyntax::Set(done))
                     }
-                    Some(Open::Record { mut attributes, name, required }) => {
+                    Some(Open::Record { mut attributes, name, required, mut names }) => {
                         attributes.push(AttributeSyntax { name, ty: done, required });
-                        match self.next_attribute()? {
+                        match self.next_attribute(&mut names)? {
                             Some((name, required)) => {
-                                open.push(Open::Record { attributes, name, required });
+                                open.push(Open::Record { attributes, name, required, names });
                                 break;
                             }
                             None => self.push(TypeSyntax::Record(attributes)),
@@ -78,6 +83,22 @@ impl Parser<'_> {
         }
     }
 
+    /// `__cedar` is no name that anything may be given.
+    pub(super) fn refuse_cedar(&self, name: &Label) -> Parsed<()> {
+        if &*name.text != "__cedar" {
+            return Ok(());
+        }
+        let found = "`__cedar` is reserved and cannot be declared or be part of a namespace";
+        Err(self.error(SchemaErrorKind::ReservedName, name.span, found))
+    }
+
+    /// Keeps the error that a name cannot be given to a type of this sort.
+    pub(super) fn reserve(&mut self, name: &Label, sort: &str) {
+        let found = format!("no {sort} can be called `{}`", name.text);
+        let error = self.error(SchemaErrorKind::ReservedName, name.span, found);
+        self.reserved.get_or_insert(error);
+    }
+
     /// Adds a type whose parts have been added.
     pub(super) fn push(&mut self, ty: TypeSyntax) -> TypeIndex {
         self.schema.types.push(ty);
@@ -85,21 +106,26 @@ impl Parser<'_> {
     }
 
     /// After the type of an attribute: the head of the next attribute, or `None` behind the closing brace.
-    fn next_attribute(&mut self) -> Parsed<Option<(Label, bool)>> {
+    fn next_attribute(&mut self, names: &mut FxHashSet<Arc<str>>) -> Parsed<Option<(Label, bool)>> {
         if self.accept(TokenKind::Comma)? {
-            return self.attribute_start();
+            return self.attribute_start(names);
         }
         self.expect(TokenKind::CloseBrace, "`,` or `}`")?;
         Ok(None)
     }
 
-    /// The head of an attribute, up to its type, or `None` behind the closing brace.
-    fn attribute_start(&mut self) -> Parsed<Option<(Label, bool)>> {
+    /// The head of an attribute, up to its type, or `None` behind the closing brace. `names` are those of the attributes
+    /// before it.
+    fn attribute_start(&mut self, names: &mut FxHashSet<Arc<str>>) -> Parsed<Option<(Label, bool)>> {
         if self.accept(TokenKind::CloseBrace)? {
             return Ok(None);
         }
         self.annotations()?;
         let name = self.name("the name of an attribute")?;
+        if !names.insert(Arc::clone(&name.text)) {
+            let found = format!("the attribute `{}` comes twice", name.text);
+            return Err(self.error(SchemaErrorKind::DuplicateAttribute, name.span, found));
+        }
         let required = !self.accept(TokenKind::Question)?;
         self.expect(TokenKind::Colon, "`?` or `:`")?;
         Ok(Some((name, required)))

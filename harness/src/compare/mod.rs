@@ -1,7 +1,7 @@
 //! The comparison of outcomes: outcomes in, a verdict and counts out. Pure.
 //!
 //! The first subject is the one under test; each other subject is compared with it. What is compared: whether policies,
-//! schema, entities and requests could be read; the trees of policies; decisions; determining policies; erroring policies; kinds of errors;
+//! schema, entities and requests could be read; where the first mistake is in those that could not; the trees of policies; decisions; determining policies; erroring policies; kinds of errors;
 //! with a schema, which policies, entities and requests are valid. Texts of errors are not compared. What a subject lacks ([`Capabilities`](crate::subject::Capabilities)) is not compared
 //! and counted as [`NotCompared`]. A crash is a difference by itself, whatever the others did.
 
@@ -10,10 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::laws::{Breach, Law};
-use crate::outcome::{Decision, ErrorKind, Outcome, Violation};
+use crate::outcome::{Decision, ErrorKind, Loaded, Outcome, Violation};
 use crate::subject::SubjectInfo;
 
 mod pairs;
+mod places;
+mod tokens;
 mod trees;
 mod types;
 mod validity;
@@ -23,6 +25,7 @@ mod words;
 mod tests;
 
 use pairs::Pairs;
+pub use tokens::{Mistake, Written};
 pub use validity::{Aspect, Judged, Verdicts, violations_of};
 
 /// What the comparison of a case ends in.
@@ -32,11 +35,12 @@ pub enum Verdict {
     Agree,
     /// At least one difference; the most telling one first.
     Mismatch(Vec<Difference>),
-    /// Subjects agreed as far as they got, but neither a decision nor the validity of a policy could be compared.
+    /// Subjects agreed as far as they got, but neither a decision nor the validity of a policy nor the place of a mistake
+    /// could be compared.
     Skip(SkipReason),
 }
 
-/// Why a case has neither a compared decision nor a compared policy.
+/// Why a case has no compared decision, policy or mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SkipReason {
     /// Fewer than two subjects ran it.
@@ -76,6 +80,8 @@ pub enum NotCompared {
     Links,
     /// One of the two does not tell the kinds of errors.
     ErrorKinds,
+    /// One of the two does not tell where the mistake is in a document that both refuse.
+    Places,
     /// One of the two does not tell what it has read.
     Trees,
     /// One of the two does not tell which policies are strictly valid.
@@ -99,6 +105,7 @@ impl NotCompared {
             Self::Authorize => "authorize",
             Self::Links => "links",
             Self::ErrorKinds => "error-kinds",
+            Self::Places => "places",
             Self::Trees => "trees",
             Self::Validate => "validate",
             Self::ValidatePermissive => "validate-permissive",
@@ -115,6 +122,8 @@ impl NotCompared {
 pub enum Readings {
     /// The trees of policies and templates: one of each subject is one.
     Trees,
+    /// The places of the first mistakes in documents that both refuse.
+    Places,
 }
 
 impl Readings {
@@ -122,6 +131,7 @@ impl Readings {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Trees => "trees",
+            Self::Places => "places",
         }
     }
 }
@@ -155,6 +165,15 @@ pub enum What {
         left_ok: bool,
         /// The other one's words.
         error: String,
+    },
+    /// Both refuse a document, but find its first mistake in different tokens.
+    Place {
+        /// Which document.
+        document: Document,
+        /// Whether the left one's token comes first.
+        left_first: bool,
+        /// Line, column and token on either side, for people.
+        places: [String; 2],
     },
     /// Both read a policy or template, but not the same one.
     Tree {
@@ -243,8 +262,13 @@ impl Difference {
         match &self.what {
             What::Crashed { .. } => None,
             What::Loaded { document: Document::Request(index), .. } => Some(*index),
+            What::Place { document: Document::Request(index), .. } => Some(*index),
             What::Validity { judged: Judged::Request(index), .. } => Some(*index),
-            What::Loaded { .. } | What::Tree { .. } | What::Validity { .. } | What::Types { .. } => None,
+            What::Loaded { .. }
+            | What::Place { .. }
+            | What::Tree { .. }
+            | What::Validity { .. }
+            | What::Types { .. } => None,
             What::Breach(breach) => breach.request,
             What::Decision { request, .. } | What::Determining { request, .. } | What::Error { request, .. } => {
                 Some(*request)
@@ -257,7 +281,7 @@ impl Difference {
     fn rank(&self) -> u8 {
         match &self.what {
             What::Crashed { .. } => 0,
-            What::Loaded { .. } => 1,
+            What::Loaded { .. } | What::Place { .. } => 1,
             What::Tree { .. } => 2,
             What::Error { left: Some(_), right: Some(_), .. } => 3,
             What::Decision { .. } => 4,
@@ -295,9 +319,10 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Whether the validity of policies was compared: then a case says something without any request.
-    fn has_judged_policies(&self) -> bool {
-        self.verdicts.get(&Aspect::Strict).is_some_and(|strict| strict.compared > 0)
+    /// Whether a case says something: decisions were compared, or else the validity of policies or the place of a mistake.
+    fn says_something(&self) -> bool {
+        let has_judged_policies = self.verdicts.get(&Aspect::Strict).is_some_and(|strict| strict.compared > 0);
+        self.decisions > 0 || has_judged_policies || self.readings.contains_key(&Readings::Places)
     }
 }
 
@@ -357,7 +382,7 @@ pub fn compare(outcomes: &[(&SubjectInfo, &Outcome)], has_links: bool) -> Compar
     differences.sort_by_key(Difference::rank);
     let verdict = if !differences.is_empty() {
         Verdict::Mismatch(differences)
-    } else if tally.decisions > 0 || tally.has_judged_policies() {
+    } else if tally.says_something() {
         Verdict::Agree
     } else {
         Verdict::Skip(pairs::skip_reason(outcomes, has_links))

@@ -60,6 +60,7 @@ impl Pairs {
                 self.loaded(left.0, right.0, document, ours, theirs);
             }
         }
+        self.places(left, right);
         self.trees(left, right);
         self.validity(left, right);
         if !both(|info| info.capabilities.authorize) {

@@ -4,6 +4,7 @@ use super::*;
 use crate::outcome::{Answer, Loaded, RequestOutcome};
 use crate::subject::Capabilities;
 
+mod places;
 mod trees;
 mod types;
 mod validity;

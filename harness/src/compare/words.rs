@@ -28,6 +28,9 @@ impl fmt::Display for Difference {
                 write!(f, "{reads} reads {document}, {rejects} rejects {}", pronoun(*document))?;
                 if error.is_empty() { Ok(()) } else { write!(f, ": {}", first_line(error)) }
             }
+            What::Place { document, places: [ours, theirs], .. } => {
+                write!(f, "the first mistake in {document}: for {left} {ours}; for {right} {theirs}")
+            }
             What::Tree { policy, left: ours, right: theirs, .. } => {
                 write!(f, "{policy}: {left} reads `{ours}`, {right} reads `{theirs}`")
             }
@@ -84,6 +87,11 @@ impl Difference {
                 format!("{policy}, for {environment}: `{expr}`"),
                 format!("  {left}: {}", types(ours)),
                 format!("  {right}: {}", types(theirs)),
+            ],
+            What::Place { document, places: [ours, theirs], .. } => vec![
+                format!("the first mistake in {document}"),
+                format!("  {left}: {ours}"),
+                format!("  {right}: {theirs}"),
             ],
             What::Tree { policy, left: ours, right: theirs, .. } => vec![
                 format!("{policy} is read as two different policies"),

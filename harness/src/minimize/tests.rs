@@ -36,7 +36,8 @@ impl Subject for Bent {
             (self.0)(&mut case);
             print::plain(&case)
         });
-        ReferenceModel::new().run(bent.as_ref().unwrap_or(text))
+        // What it has read is not what it evaluates.
+        Outcome { trees: None, ..ReferenceModel::new().run(bent.as_ref().unwrap_or(text)) }
     }
 }
 
@@ -266,7 +267,7 @@ fn literals_of_extension_types_come_down_to_plain_ones() {
                         }
                     }
                 });
-                ReferenceModel::new().run(&print::plain(&case))
+                Outcome { trees: None, ..ReferenceModel::new().run(&print::plain(&case)) }
             }
         }
         let mut text = rich();

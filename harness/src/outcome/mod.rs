@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::compare::{Document, Mistake};
+
 mod validity;
 
 pub use validity::{Place, PolicyTypes, Types, Validity, Violation, Violations, environment_text, uid_text};
@@ -162,6 +164,8 @@ pub struct Outcome {
     /// Each static policy and template as it was read, in Cedar's JSON format and there in the form of the formal model,
     /// by its id; `None` if the subject does not tell, or if one of them is too large to be written.
     pub trees: Option<BTreeMap<String, String>>,
+    /// Where the first mistake is in each document that is not written as it must be, if the subject tells.
+    pub mistakes: BTreeMap<Document, Mistake>,
     /// What is valid by the schema.
     pub validity: Validity,
     /// The message of a panic, if the subject panicked; then nothing else here means anything.

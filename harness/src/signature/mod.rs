@@ -49,6 +49,10 @@ impl Coarse {
                 let (left, right) = if *left_ok { ("ok", "error") } else { ("error", "ok") };
                 format!("{}:{left}/{right}", document_name(*document))
             }
+            What::Place { document, left_first, .. } => {
+                let (left, right) = if *left_first { ("earlier", "later") } else { ("later", "earlier") };
+                format!("place:{}:{left}/{right}", document_name(*document))
+            }
             What::Tree { under, forms: [left, right], .. } => format!("tree:{under}:{left}/{right}"),
             What::Validity { aspect, left_valid, violations, .. } => {
                 let (left, right) = if *left_valid { ("valid", "invalid") } else { ("invalid", "valid") };

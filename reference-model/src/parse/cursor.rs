@@ -28,6 +28,8 @@ pub(super) struct Cursor<'a> {
     /// Where it starts.
     pub(super) start: usize,
     end: usize,
+    /// Why no token stands here, if the characters here make none. What is wrong before this place is told first.
+    bad: Option<ParseError>,
     /// How many brackets, `if`s and the like are open here.
     depth: u32,
     /// How many nodes may still be copied, see [`Cursor::copy`](super::expression).
@@ -37,21 +39,29 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Result<Self, ParseError> {
-        let (start, end, token) = next_token(text, 0)?;
-        Ok(Self {
+        let mut cursor = Self {
             text,
-            token,
-            start,
-            end,
+            token: Token::End,
+            start: 0,
+            end: 0,
+            bad: None,
             depth: 0,
             copies_left: super::expression::MAX_COPIES,
             locator: Locator::new(text),
-        })
+        };
+        cursor.step()?;
+        Ok(cursor)
     }
 
     /// Consumes the token.
     pub(super) fn step(&mut self) -> Result<(), ParseError> {
-        (self.start, self.end, self.token) = next_token(self.text, self.end)?;
+        if let Some(bad) = &self.bad {
+            return Err(bad.clone());
+        }
+        match next_token(self.text, self.end) {
+            Ok((start, end, token)) => (self.start, self.end, self.token) = (start, end, token),
+            Err(error) => (self.start, self.token, self.bad) = (self.end, Token::Bad, Some(error)),
+        }
         Ok(())
     }
 
@@ -158,6 +168,9 @@ impl<'a> Cursor<'a> {
 
     /// The error for a token that cannot stand here.
     pub(super) fn unexpected(&self, expected: impl Into<String>) -> ParseError {
+        if let Some(bad) = &self.bad {
+            return bad.clone();
+        }
         self.error(ParseErrorKind::Syntax, expected, self.found())
     }
 
@@ -188,7 +201,7 @@ impl<'a> Cursor<'a> {
             Token::Word(text) | Token::Number(text) | Token::Slot(text) => format!("`{}`", shortened(text)),
             Token::Mark(text) => format!("`{text}`"),
             Token::Str(raw) => format!("the string \"{}\"", shortened(raw)),
-            Token::End => "the end of the text".to_owned(),
+            Token::End | Token::Bad => "the end of the text".to_owned(),
         }
     }
 }

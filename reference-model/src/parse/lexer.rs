@@ -23,6 +23,8 @@ pub(super) enum Token<'a> {
     Mark(&'static str),
     /// The end of the text.
     End,
+    /// Characters that make no token.
+    Bad,
 }
 
 /// Every mark; the long ones come first, for the longest token wins.

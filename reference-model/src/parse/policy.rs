@@ -72,6 +72,11 @@ impl Cursor<'_> {
         while self.take("@")? {
             let start = self.start;
             let key = self.any_word("the name of an annotation")?;
+            if annotations.contains_key(key) {
+                let found = format!("`@{}` again", shortened(key));
+                let kind = ParseErrorKind::DuplicateAnnotation;
+                return Err(self.error_at(start, kind, "an annotation of its own name", found));
+            }
             let value = if self.take("(")? {
                 let value = self.string("the value of the annotation, which is a string literal")?;
                 self.expect(")")?;
@@ -79,11 +84,7 @@ impl Cursor<'_> {
             } else {
                 String::new()
             };
-            if annotations.insert(key.to_owned(), value).is_some() {
-                let found = format!("`@{}` again", shortened(key));
-                let kind = ParseErrorKind::DuplicateAnnotation;
-                return Err(self.error_at(start, kind, "an annotation of its own name", found));
-            }
+            annotations.insert(key.to_owned(), value);
         }
         Ok(annotations)
     }

@@ -17,6 +17,9 @@ use crate::expr::{BinaryOp, Expr, ExtFun, UnaryOp, Var};
 use crate::name::{EntityUid, Name};
 use crate::value::Prim;
 
+/// The methods of the language itself.
+const BUILT_IN_METHODS: [&str; 6] = ["contains", "containsAll", "containsAny", "hasTag", "getTag", "isEmpty"];
+
 impl Cursor<'_> {
     /// `Member ::= Primary {Access}`
     pub(super) fn member(&mut self) -> Result<Tall, ParseError> {
@@ -63,6 +66,12 @@ impl Cursor<'_> {
     /// The call of a method, from its `(` on. Methods of the language itself take a fixed number of arguments; the number
     /// for a method of an extension type is checked when it is evaluated.
     fn method(&mut self, receiver: Tall, name: &str, start: usize) -> Result<Tall, ParseError> {
+        // A method that does not exist is wrong before its arguments are.
+        let is_method = extension(name).is_some_and(|function| !function.is_constructor());
+        if !is_method && !BUILT_IN_METHODS.contains(&name) {
+            let found = format!("`{}`", shortened(name));
+            return Err(self.error_at(start, ParseErrorKind::Function, "the name of a method", found));
+        }
         let (mut arguments, height) = self.arguments()?;
         let height = height.max(receiver.height + 1);
         let binary = match name {
@@ -89,16 +98,9 @@ impl Cursor<'_> {
             }
             receiver.expr.unary(UnaryOp::IsEmpty)
         } else {
-            match extension(name) {
-                Some(function) if !function.is_constructor() => {
-                    arguments.insert(0, receiver.expr);
-                    Expr::Call(function, arguments)
-                }
-                _ => {
-                    let found = format!("`{}`", shortened(name));
-                    return Err(self.error_at(start, ParseErrorKind::Function, "the name of a method", found));
-                }
-            }
+            let Some(function) = extension(name) else { return Err(arity_error(self, 0)) };
+            arguments.insert(0, receiver.expr);
+            Expr::Call(function, arguments)
         };
         self.checked(expr, height)
     }
@@ -150,7 +152,7 @@ impl Cursor<'_> {
             Token::Slot(_) => {
                 Err(self.error(ParseErrorKind::Slot, "an expression, for slots stand only in scopes", self.slot_text()))
             }
-            Token::Mark(_) | Token::End => Err(self.unexpected(EXPRESSION)),
+            Token::Mark(_) | Token::End | Token::Bad => Err(self.unexpected(EXPRESSION)),
         }
     }
 
@@ -164,12 +166,8 @@ impl Cursor<'_> {
         if let Token::Word(truth @ ("true" | "false")) = self.token {
             self.step()?;
             return if self.sees("::") {
-                Err(self.error_at(
-                    start,
-                    ParseErrorKind::Reserved,
-                    "an identifier",
-                    format!("the reserved word `{truth}`"),
-                ))
+                let expected = format!("an operator, for `{truth}` is no identifier");
+                Err(self.error(ParseErrorKind::Reserved, expected, "`::`"))
             } else {
                 Ok(Tall::leaf(Expr::bool(truth == "true")))
             };
@@ -179,7 +177,7 @@ impl Cursor<'_> {
         }
         let first = self.unreserved("an expression")?;
         if self.sees("::") {
-            return Ok(Tall::leaf(Expr::Lit(Prim::Entity(self.entity_after(first)?))));
+            return Ok(Tall::leaf(Expr::Lit(Prim::Entity(self.entity_after(first, start)?))));
         }
         if let Some(var) = variable(first) {
             return Ok(Tall::leaf(Expr::Var(var)));
@@ -202,15 +200,20 @@ impl Cursor<'_> {
 
     /// An entity, `Path '::' STR`.
     pub(super) fn entity(&mut self, expected: &str) -> Result<EntityUid, ParseError> {
+        let start = self.start;
         let first = self.unreserved(expected)?;
-        self.entity_after(first)
+        self.entity_after(first, start)
     }
 
-    /// The rest of an entity after the first identifier of its type.
-    fn entity_after(&mut self, first: &str) -> Result<EntityUid, ParseError> {
+    /// The rest of an entity after the first identifier of its type, which starts at `start`. A path without an id is wrong
+    /// as a whole, so its start is named.
+    fn entity_after(&mut self, first: &str, start: usize) -> Result<EntityUid, ParseError> {
         let mut parts = vec![first.to_owned()];
         loop {
-            self.expect("::")?;
+            if !self.take("::")? {
+                let found = format!("the name `{}`", shortened(&parts.join("::")));
+                return Err(self.error_at(start, ParseErrorKind::Syntax, "an entity, which has an id", found));
+            }
             match self.token {
                 Token::Str(_) => break,
                 Token::Word(_) => parts.push(self.unreserved("an identifier")?.to_owned()),

@@ -68,8 +68,7 @@ impl Subject for CedarPolicy {
                 entities: Loaded::from(&world.entities),
                 requests: case.requests.iter().map(|request| self.answer(request, &world)).collect(),
                 validity: validity::validity(case, &world),
-                trees: None,
-                crashed: None,
+                ..Outcome::default()
             }
         })
     }

@@ -9,6 +9,7 @@ use crosscheck_engine::{
 use crosscheck_generators::CaseText;
 use crosscheck_generators::text::{LinkText, RequestText, UidText, is_json_schema};
 
+mod mistakes;
 mod types;
 mod validity;
 
@@ -64,15 +65,17 @@ impl Subject for Engine {
             None => Validity::default(),
         };
         validity.requests = read.into_iter().map(|request| request.violations).collect();
-        Outcome {
+        let mut outcome = Outcome {
             policies: Loaded::from(&policies),
             schema: validator.as_ref().map(Loaded::from),
             entities: Loaded::from(&entities),
             requests,
             trees: policies.as_ref().ok().and_then(trees),
             validity,
-            crashed: None,
-        }
+            ..Outcome::default()
+        };
+        outcome.mistakes = mistakes::of(case, &outcome, validator.as_ref().and_then(|read| read.as_ref().err()));
+        outcome
     }
 }
 

@@ -16,6 +16,7 @@ use crosscheck_reference_model::response::{Decision as Decided, ErrorKind as Kin
 use crosscheck_reference_model::schema::{Schema, SchemaError};
 use crosscheck_reference_model::{conformance, json, schema, template};
 
+mod mistakes;
 mod types;
 mod validity;
 
@@ -71,15 +72,17 @@ pub(super) type Rewrite<'r> = &'r dyn Fn(&mut Template);
 pub(super) fn run_rewritten(case: &CaseText, rewrite: Option<Rewrite<'_>>, covered: &mut Coverage) -> Outcome {
     let world = World::read(case, rewrite);
     let read: Vec<Result<Request, String>> = case.requests.iter().map(|request| world.request(request)).collect();
-    Outcome {
+    let mut outcome = Outcome {
         policies: Loaded::from(&world.policies),
         schema: world.schema.as_ref().map(Loaded::from),
         entities: Loaded::from(&world.entities),
         requests: read.iter().map(|request| world.answer(request, covered)).collect(),
         trees: world.written.as_ref().map(Written::trees),
         validity: validity::of(case, &world, &read),
-        crashed: None,
-    }
+        ..Outcome::default()
+    };
+    outcome.mistakes = mistakes::of(case, &outcome, world.schema.as_ref().and_then(|read| read.as_ref().err()));
+    outcome
 }
 
 /// The policies of a case as they are written, before links fill the slots of templates.

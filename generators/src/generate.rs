@@ -8,14 +8,17 @@ use crate::conditions::Reads;
 use crate::entities;
 use crate::flaws::{self, Flaw};
 use crate::give_ups::GiveUps;
+use crate::hostile;
 use crate::judge::Store;
 use crate::lexicon::Lexicon;
 use crate::policies::{self, Ground};
 use crate::population::Population;
+use crate::print;
 use crate::probes;
 use crate::requests;
 use crate::schema;
 use crate::settings::Settings;
+use crate::text::CaseText;
 use crate::values::Stock;
 use crate::violations;
 
@@ -32,6 +35,17 @@ pub struct Generated {
     pub give_ups: GiveUps,
     /// How many decisions found no bytes left; 0 for a case from a seed.
     pub exhausted: u64,
+}
+
+impl Generated {
+    /// The text of the case in any spelling, edited if the settings say so.
+    pub fn text(&self, choices: &mut Choices<'_>) -> CaseText {
+        let mut text = print::varied(&self.case, choices);
+        if self.settings.hostile {
+            hostile::edit(choices, &mut text);
+        }
+        text
+    }
 }
 
 /// Makes the case that `choices` and `settings` stand for: the same ones, the same case.

@@ -23,6 +23,7 @@ pub mod exhaustive;
 pub mod flaws;
 pub mod generate;
 pub mod give_ups;
+pub mod hostile;
 pub mod mutate;
 pub mod pools;
 pub mod print;

@@ -156,6 +156,8 @@ pub struct Settings {
     pub violation: bool,
     /// The level at which the policies are validated.
     pub level: u32,
+    /// Whether the printed text of one document is edited: see [`crate::hostile`].
+    pub hostile: bool,
 }
 
 /// How many policies: small sets find most bugs and are read most easily, but interaction needs the large ones too.
@@ -183,6 +185,9 @@ const FLAWED: u32 = 4;
 
 /// In how many of 100 cases with a schema a violation of it is planted.
 const VIOLATION: u32 = 12;
+
+/// In how many of 100 cases the text of a document is edited: most edits leave nothing to be answered.
+const HOSTILE: u32 = 6;
 
 /// The level: what one step more or less of data means is told by the low ones.
 const LEVELS: [(u32, u32); 4] = [(25, 0), (38, 1), (24, 2), (13, 3)];
@@ -219,6 +224,7 @@ impl Settings {
             flawed: choices.percent(FLAWED),
             violation: false,
             level: *choices.weighted(&LEVELS),
+            hostile: choices.percent(HOSTILE),
         };
         if choices.percent(PROBED) {
             return drawn.with_probes(choices);
@@ -282,6 +288,7 @@ impl Default for Settings {
             flawed: false,
             violation: false,
             level: DEFAULT_LEVEL,
+            hostile: false,
         }
     }
 }

@@ -60,6 +60,8 @@ pub struct CaseText {
     /// The violation of the schema that was planted into the case, if one was. Subjects never see it: it is what they are
     /// held against.
     pub planted: Option<Planted>,
+    /// What was edited after a document was printed, in words: see [`crate::hostile`]. Subjects never see it.
+    pub edits: Vec<String>,
 }
 
 impl Default for CaseText {
@@ -72,6 +74,7 @@ impl Default for CaseText {
             requests: Vec::new(),
             level: DEFAULT_LEVEL,
             planted: None,
+            edits: Vec::new(),
         }
     }
 }

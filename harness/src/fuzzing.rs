@@ -4,7 +4,7 @@
 //! before it is what a campaign does.
 
 use crosscheck_generators::settings::Settings;
-use crosscheck_generators::{Choices, generate, print};
+use crosscheck_generators::{Choices, generate};
 
 use crate::campaign::Subjects;
 use crate::compare::Verdict;
@@ -33,9 +33,20 @@ pub fn soundness(bytes: &[u8]) {
     examine(&mut choices, &typed, Effort::Each);
 }
 
+/// The same of a case in which the printed text of one document is edited: engine and reference model must agree on what
+/// they refuse and where, and on the tree of what they read.
+///
+/// # Panics
+/// If they do not.
+pub fn hostile(bytes: &[u8]) {
+    let mut choices = Choices::from_bytes(bytes);
+    let settings = Settings { hostile: true, ..Settings::draw(&mut choices) };
+    examine(&mut choices, &settings, Effort::Plain);
+}
+
 fn examine(choices: &mut Choices<'_>, settings: &Settings, effort: Effort) {
     let generated = generate(choices, settings);
-    let text = print::varied(&generated.case, choices);
+    let text = generated.text(choices);
     let subjects = Subjects::new(vec![Box::new(Engine::new()), Box::new(ReferenceModel::new())]);
     if let Verdict::Mismatch(differences) = subjects.examine(&text, effort).comparison.verdict {
         let sentences: Vec<String> = differences.iter().map(ToString::to_string).collect();
@@ -51,6 +62,7 @@ mod tests {
         for bytes in [&[][..], &[255; 64], &mixed] {
             super::authorize(bytes);
             super::soundness(bytes);
+            super::hostile(bytes);
         }
     }
 }

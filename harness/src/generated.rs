@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use crosscheck_generators::settings::{Feature, Settings};
-use crosscheck_generators::{Case, CaseText, Choices, Generated, generate, print};
+use crosscheck_generators::{Case, CaseText, Choices, Generated, generate};
 use serde_json::{Map, Value};
 
 use crate::campaign::Source;
@@ -23,6 +23,9 @@ pub struct Generator {
     features: Vec<(Feature, bool)>,
 }
 
+/// The setting by which the printed text of each case is edited.
+const HOSTILE: &str = "hostile";
+
 /// The most that a settings file may ask of anything: a typing error must not fill the memory.
 const MOST: u64 = 1000;
 
@@ -32,8 +35,14 @@ impl Generator {
     /// # Errors
     /// A file that cannot be read or holds no settings; a feature that does not exist.
     pub fn new(settings: Option<&Path>, features: &[String]) -> Result<Self, Failure> {
-        let pinned = settings.map_or(Ok(Map::new()), read_settings)?;
-        let features = features.iter().map(|text| read_feature(text)).collect::<Result<_, _>>()?;
+        let mut pinned = settings.map_or(Ok(Map::new()), read_settings)?;
+        // No part of the language, but pinned like one.
+        let is_hostile = |text: &&String| text.trim_start_matches('-') == HOSTILE;
+        if let Some(text) = features.iter().rfind(is_hostile) {
+            pinned.insert(HOSTILE.to_owned(), Value::Bool(text == HOSTILE));
+        }
+        let features = features.iter().filter(|text| !is_hostile(text));
+        let features = features.map(|text| read_feature(text)).collect::<Result<_, _>>()?;
         Ok(Self { pinned, features })
     }
 
@@ -42,6 +51,14 @@ impl Generator {
         let mut choices = Choices::from_seed(case_seed);
         let generated = self.draw(&mut choices);
         (generated.case, generated.settings)
+    }
+
+    /// The case of this seed as abstract syntax and as text, with the settings that it was made with.
+    pub fn printed(&self, case_seed: u64) -> (Case, CaseText, Settings) {
+        let mut choices = Choices::from_seed(case_seed);
+        let generated = self.draw(&mut choices);
+        let text = generated.text(&mut choices);
+        (generated.case, text, generated.settings)
     }
 
     /// The settings of the case of this seed.
@@ -70,7 +87,7 @@ impl Source for Generator {
     fn case(&self, seed: u64) -> CaseText {
         let mut choices = Choices::from_seed(seed);
         let generated = self.draw(&mut choices);
-        print::varied(&generated.case, &mut choices)
+        generated.text(&mut choices)
     }
 
     fn settings(&self, seed: u64) -> Option<Value> {
@@ -120,7 +137,7 @@ fn read_feature(text: &str) -> Result<(Feature, bool), Failure> {
             .map(|v| v.to_string().replace('"', ""))
             .collect();
         Failure::usage(format!(
-            "there is no feature `{name}`; write one of {}, or -NAME to switch it off",
+            "there is no feature `{name}`; write one of {}, {HOSTILE}, or -NAME to switch it off",
             names.join(", ")
         ))
     })

@@ -305,9 +305,9 @@ mod tests {
 
         fn run(&self, case: &CaseText) -> Outcome {
             let policies = case.policies.replace(".containsAny(", ".containsAll(");
-            // It validates nothing: what it would say is of other policies than those of the case.
+            // It validates nothing and tells no trees: what it would say is of other policies than those of the case.
             let validity = Validity::untold(case.requests.len());
-            Outcome { validity, ..Canary.run(&CaseText { policies, ..case.clone() }) }
+            Outcome { validity, trees: None, ..Canary.run(&CaseText { policies, ..case.clone() }) }
         }
     }
 
@@ -319,7 +319,9 @@ mod tests {
     fn campaign_of(cases: u64, subject: Box<dyn Subject>, corpus: PathBuf) -> (Ended<Failure>, Vec<Bucket>) {
         let subjects = Subjects::new(vec![subject, Box::new(ReferenceModel::new())]);
         let plan = Plan { seed: Seed(1), shard: Shard::WHOLE, cases: Some(cases), time: None, stop_after_idle: None };
-        let (output, stop, generator) = (Output::new(true, true), AtomicBool::new(false), Generator::default());
+        let (output, stop) = (Output::new(true, true), AtomicBool::new(false));
+        // What a text that nobody can read shows is in a bucket apart.
+        let generator = Generator::new(None, &["-hostile".to_owned()]).expect("a setting");
         let mut triage = Triage {
             subjects: &subjects,
             seed: Some(plan.seed),

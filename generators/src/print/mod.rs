@@ -71,6 +71,7 @@ fn case_text<S: Style>(case: &Case, style: &mut S) -> CaseText {
         requests: case.requests.iter().map(|request| request_text(request, &declared, style)).collect(),
         level: case.level,
         planted: case.planted.clone(),
+        edits: Vec::new(),
     }
 }
 

@@ -137,6 +137,9 @@ pub struct Meta {
     /// The violation of the schema that was planted into the case, if one was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planted: Option<Planted>,
+    /// What was edited after a document was printed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<String>,
 }
 
 fn default_level() -> u32 {
@@ -166,6 +169,7 @@ impl Default for Meta {
             contexts: BTreeMap::new(),
             level: DEFAULT_LEVEL,
             planted: None,
+            edits: Vec::new(),
         }
     }
 }

@@ -91,6 +91,7 @@ fn assemble(tree: &Tree, path: &Path, shown: PathBuf, file: CaseFile) -> Result<
         requests: Vec::new(),
         level: meta.level,
         planted: meta.planted.clone(),
+        edits: meta.edits.clone(),
     };
     let (mut requests, mut not_asked) = (Vec::new(), Vec::new());
     for (index, request) in file.requests.into_iter().enumerate() {

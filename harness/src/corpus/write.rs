@@ -120,6 +120,7 @@ fn write_files(folder: &Path, name: &str, case: NewCase<'_>) -> Result<(), Corpu
     meta.links.clone_from(&text.links);
     meta.level = text.level;
     meta.planted.clone_from(&text.planted);
+    meta.edits.clone_from(&text.edits);
     let file = CaseFile {
         policies: format!("{name}.cedar"),
         schema: text.schema.as_deref().map(|schema| format!("{name}.{}", schema_ending(schema))),
@@ -144,7 +145,9 @@ fn schema_ending(schema: &str) -> &'static str {
 /// The request at `index` as its file holds it; a context that is no JSON goes into `meta`.
 fn request_file(case: NewCase<'_>, index: usize, meta: &mut Meta) -> RequestFile {
     let request = &case.text.requests[index];
-    let context = RawValue::from_string(request.context.clone()).unwrap_or_else(|_| {
+    // Blanks around a document would be lost.
+    let exact = RawValue::from_string(request.context.clone()).ok().filter(|raw| raw.get() == request.context);
+    let context = exact.unwrap_or_else(|| {
         meta.contexts.insert(index, request.context.clone());
         super::format::no_context()
     });

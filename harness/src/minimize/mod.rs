@@ -116,6 +116,7 @@ fn minimize_here(subjects: &[&dyn Subject], original: &CaseText, target: &Coarse
     if reproduced {
         text = reduce(&mut search, text);
     }
+    text.edits.clone_from(&original.edits);
     let case = case_of(&text);
     Minimized {
         after: Sizes::of(case.as_ref(), &text),

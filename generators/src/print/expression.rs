@@ -131,13 +131,19 @@ impl<S: Style> Printer<S> {
         if form.level() >= level && !extra {
             return self.form_as_it_is(form, chain, depth);
         }
-        self.write("(");
-        self.open();
-        self.join_or_break();
-        self.form_as_it_is(form, None, depth);
-        self.join_or_break_out();
-        self.close();
-        self.write(")");
+        // Once there are parentheses that change nothing, there may be more of them.
+        let more = if extra { usize::from(self.style.below(4) == 0) } else { 0 };
+        for _ in 0..=more {
+            self.write("(");
+            self.open();
+            self.join_or_break();
+        }
+        self.form_as_it_is(form, None, depth + more);
+        for _ in 0..=more {
+            self.join_or_break_out();
+            self.close();
+            self.write(")");
+        }
     }
 
     /// The form of a node; where there are two, the style decides.
@@ -210,7 +216,9 @@ impl<S: Style> Printer<S> {
             }
             Form::Like(operand, pattern) => {
                 self.nested(operand, Level::Add, None, depth);
-                self.around("like", false);
+                self.space_before_word();
+                self.write("like");
+                self.blank();
                 self.pattern(pattern);
             }
             Form::Is(operand, ty, group) => {
@@ -236,7 +244,7 @@ impl<S: Style> Printer<S> {
     fn around(&mut self, op: &str, breaks: bool) {
         match (op.as_bytes()[0].is_ascii_alphabetic(), breaks) {
             (true, true) => self.space_or_break(),
-            (true, false) => self.space(),
+            (true, false) => self.space_before_word(),
             (false, _) => self.blank_or_break(),
         }
         self.write(op);

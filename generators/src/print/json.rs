@@ -31,6 +31,7 @@ enum EntityField {
 impl<S: Style> Printer<S> {
     /// A document of entities, one a line. Short forms are used only if a schema is given, to which all must conform.
     pub(super) fn entities(&mut self, entities: &[Entity], schema: Option<&Schema>) {
+        self.json_gap("");
         self.write("[");
         for (index, entity) in entities.iter().enumerate() {
             if index > 0 {
@@ -43,6 +44,7 @@ impl<S: Style> Printer<S> {
         }
         self.json_gap(if entities.is_empty() { "" } else { "\n" });
         self.write("]");
+        self.json_gap("");
     }
 
     /// `{"uid": …, "attrs": …, "parents": …}`
@@ -86,9 +88,11 @@ impl<S: Style> Printer<S> {
 
     /// A context, a JSON object. Short forms are used only if a type is given, to which the context must conform.
     pub(super) fn context(&mut self, context: &BTreeMap<String, Expr>, ty: Option<&RecordType>) {
+        self.json_gap("");
         self.begin_line(0);
         self.object(context, |name| Some(&ty?.get(name)?.ty));
         self.end_line();
+        self.json_gap("");
     }
 
     /// An entity where only an entity can stand, so that the escape is optional.

@@ -6,6 +6,7 @@ use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::policy::{
     ActionScope, Condition, ConditionKind, Effect, EntityOrSlot, Scope, Slot, Template,
 };
+use crosscheck_reference_model::schema::Annotations;
 
 use super::expression::Level;
 use super::printer::Printer;
@@ -14,6 +15,7 @@ use super::style::{Liberty, Style};
 impl<S: Style> Printer<S> {
     /// Policies, with an empty line between two of them.
     pub(super) fn policies(&mut self, policies: &[Template]) {
+        self.start_of_text();
         for (index, policy) in policies.iter().enumerate() {
             if index > 0 {
                 self.line_break();
@@ -26,12 +28,7 @@ impl<S: Style> Printer<S> {
 
     /// One policy, up to and with its `;`.
     pub(super) fn policy(&mut self, policy: &Template) {
-        for (key, value) in &policy.annotations {
-            self.begin_line(0);
-            self.annotation(key, value);
-            self.end_line();
-            self.line_break();
-        }
+        self.annotation_lines(&policy.annotations, 0);
         self.begin_line(0);
         self.scope(policy);
         for condition in &policy.conditions {
@@ -43,6 +40,20 @@ impl<S: Style> Printer<S> {
         self.join();
         self.write(";");
         self.end_line();
+    }
+
+    /// Annotations, one a line, in any order.
+    pub(super) fn annotation_lines(&mut self, annotations: &Annotations, indent: usize) {
+        let mut ordered: Vec<(&String, &String)> = annotations.iter().collect();
+        if ordered.len() > 1 && self.style.takes(Liberty::Order) {
+            ordered.reverse();
+        }
+        for (key, value) in ordered {
+            self.begin_line(indent);
+            self.annotation(key, value);
+            self.end_line();
+            self.line_break();
+        }
     }
 
     /// `@key("value")`; an empty value is left out, which means the same.
@@ -118,13 +129,13 @@ impl<S: Style> Printer<S> {
     }
 
     fn maybe_in_parentheses(&mut self, write: impl FnOnce(&mut Self)) {
-        let parenthesized = self.style.takes(Liberty::Parentheses);
-        if parenthesized {
+        let pairs = if self.style.takes(Liberty::Parentheses) { 1 + usize::from(self.style.below(4) == 0) } else { 0 };
+        for _ in 0..pairs {
             self.write("(");
             self.join();
         }
         write(self);
-        if parenthesized {
+        for _ in 0..pairs {
             self.join();
             self.write(")");
         }

@@ -19,7 +19,7 @@ pub(super) struct Printer<S> {
 }
 
 /// Comments; each ends before its line does. A person's comment first, then what a lexer may trip over.
-const COMMENTS: [&str; 10] = [
+const COMMENTS: [&str; 14] = [
     "// a comment",
     "//",
     "//// more than two slashes",
@@ -30,13 +30,24 @@ const COMMENTS: [&str; 10] = [
     "//\t*/ /* other languages",
     "// \\",
     "//@id(\"no\")",
+    "// \0\u{1}\u{feff}",
+    "//\u{85}\u{2028}permit\u{2029}",
+    "//\u{b}\u{c}//",
+    "//'\\u{110000}\\q",
 ];
 
 /// What ends a comment.
 const COMMENT_ENDS: [&str; 4] = ["\n", "\r\n", "\r", "\n\n"];
 
-/// Blanks between tokens of Cedar.
-const BLANKS: [&str; 10] = [" ", "  ", "\n", "\t", "\r\n", " \n\t ", "\r", "\u{b}", "\u{a0}", "\u{2028}"];
+/// Blanks between tokens of Cedar: each character that is white space, and some runs of them.
+const BLANKS: [&str; 29] = [
+    " ", "  ", "\n", "\t", "\r\n", " \n\t ", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{a0}", "\u{1680}", "\u{2000}",
+    "\u{2001}", "\u{2002}", "\u{2003}", "\u{2004}", "\u{2005}", "\u{2006}", "\u{2007}", "\u{2008}", "\u{2009}",
+    "\u{200a}", "\u{2028}", "\u{2029}", "\u{202f}", "\u{205f}", "\u{3000}", "\n\n\n",
+];
+
+/// How many of the blanks are common ones, which most gaps are made of.
+const COMMON_BLANKS: usize = 7;
 
 /// Blanks between tokens of JSON.
 const JSON_BLANKS: [&str; 6] = [" ", "", "\n", "\t", "\r\n", " \n\t "];
@@ -84,10 +95,28 @@ impl<S: Style> Printer<S> {
         }
     }
 
+    /// Before a word behind anything: what is no word itself may touch it.
+    pub(super) fn space_before_word(&mut self) {
+        if !self.style.takes(Liberty::Gap) {
+            self.out.push(' ');
+        } else if self.ends_in_word() || self.style.below(3) > 0 {
+            self.unusual_gap();
+        }
+    }
+
+    /// Whether a word behind what is written would grow together with it.
+    fn ends_in_word(&self) -> bool {
+        self.out.bytes().next_back().is_none_or(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+    }
+
     /// Blanks or a comment, but something.
     fn unusual_gap(&mut self) {
-        match self.style.below(BLANKS.len() + 5) {
-            index if index < BLANKS.len() => self.out.push_str(BLANKS[index]),
+        match self.style.below(15) {
+            index if index < COMMON_BLANKS => self.out.push_str(BLANKS[index]),
+            index if index < 10 => {
+                let blank = BLANKS[self.style.below(BLANKS.len())];
+                self.out.push_str(blank);
+            }
             _ => {
                 let comment = COMMENTS[self.style.below(COMMENTS.len())];
                 let end = COMMENT_ENDS[self.style.below(COMMENT_ENDS.len())];
@@ -103,6 +132,13 @@ impl<S: Style> Printer<S> {
         let gap =
             if self.style.takes(Liberty::Gap) { JSON_BLANKS[self.style.below(JSON_BLANKS.len())] } else { canonical };
         self.out.push_str(gap);
+    }
+
+    /// Before the first token of the text.
+    pub(super) fn start_of_text(&mut self) {
+        if self.style.takes(Liberty::Gap) {
+            self.unusual_gap();
+        }
     }
 
     /// Behind the last token of the text.
@@ -138,10 +174,10 @@ impl<S: Style> Printer<S> {
 
     /// A line break between two statements.
     pub(super) fn line_break(&mut self) {
-        if self.style.takes(Liberty::Gap) {
-            self.unusual_gap();
-        } else {
+        if !self.style.takes(Liberty::Gap) {
             self.out.push('\n');
+        } else if self.ends_in_word() || self.style.below(4) > 0 {
+            self.unusual_gap();
         }
     }
 
@@ -193,7 +229,7 @@ impl<S: Style> Printer<S> {
     /// [`Printer::space`] where a line may be broken.
     pub(super) fn space_or_break(&mut self) {
         self.mark(Mark::Break(1));
-        self.space();
+        self.space_before_word();
     }
 
     /// [`Printer::json_gap`] where a line may be broken.

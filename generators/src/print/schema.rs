@@ -4,8 +4,8 @@
 
 use crosscheck_reference_model::name::Name;
 use crosscheck_reference_model::schema::{
-    ActionDeclaration, ActionRef, Annotations, AppliesTo, AttributeSyntax, CommonTypeDeclaration, Declaration,
-    EntityDeclaration, EntityShape, Located, NamespaceSyntax, SchemaSyntax, TypeSyntax,
+    ActionDeclaration, ActionRef, AppliesTo, AttributeSyntax, CommonTypeDeclaration, Declaration, EntityDeclaration,
+    EntityShape, Located, NamespaceSyntax, SchemaSyntax, TypeSyntax,
 };
 
 use super::printer::Printer;
@@ -15,6 +15,7 @@ use super::style::{Liberty, Style};
 impl<S: Style> Printer<S> {
     /// A whole schema.
     pub(super) fn schema(&mut self, schema: &SchemaSyntax) {
+        self.start_of_text();
         for (index, namespace) in schema.namespaces.iter().enumerate() {
             if index > 0 {
                 self.line_break();
@@ -49,15 +50,6 @@ impl<S: Style> Printer<S> {
         self.line_break();
         self.begin_line(0);
         self.write("}");
-    }
-
-    fn annotation_lines(&mut self, annotations: &Annotations, indent: usize) {
-        for (key, value) in annotations {
-            self.begin_line(indent);
-            self.annotation(key, value);
-            self.end_line();
-            self.line_break();
-        }
     }
 
     fn declaration(&mut self, declaration: &Declaration, indent: usize) {

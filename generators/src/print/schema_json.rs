@@ -39,6 +39,7 @@ impl<S: Style> Printer<S> {
     pub(super) fn schema_json(&mut self, schema: &SchemaSyntax) {
         let mut writer = Writer { style: &mut self.style, names: Names::of(schema), namespace: None };
         let document = writer.document(schema);
+        self.json_gap("");
         self.begin_line(0);
         self.json(&document);
         self.end_line();

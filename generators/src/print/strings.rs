@@ -97,11 +97,21 @@ impl<S: Style> Printer<S> {
         }
     }
 
-    /// `\x41`, `\u{41}`, `\u{000041}`, `\u{4_1}`.
+    /// `\x41`, `\u{41}`, `\u{00041}`, `\u{4_1}`, `\u{41__}`.
     fn numeric_escape(&mut self, c: char) {
-        match self.style.below(6) {
-            0 | 1 if c.is_ascii() => {
+        match self.style.below(8) {
+            0 if c.is_ascii() => {
                 let _ = write!(self.out, "\\x{:02x}", c as u32);
+            }
+            1 if c.is_ascii() => {
+                let _ = write!(self.out, "\\x{:02X}", c as u32);
+            }
+            6 => {
+                let _ = write!(self.out, "\\u{{{:x}__}}", c as u32);
+            }
+            7 => {
+                let width = 1 + self.style.below(6);
+                self.hexadecimal(c, width, true);
             }
             2 => self.hexadecimal(c, 6, false),
             3 => self.hexadecimal(c, 4, true),
@@ -137,6 +147,8 @@ impl<S: Style> Printer<S> {
         if self.style.takes(Liberty::Escape) {
             match c {
                 '/' => self.out.push_str("\\/"),
+                '\u{8}' if self.style.below(2) == 0 => self.out.push_str("\\b"),
+                '\u{c}' if self.style.below(2) == 0 => self.out.push_str("\\f"),
                 c if c >= '\u{7f}' && needs_escape(c) && self.style.below(2) == 0 => self.out.push(c),
                 c => {
                     let upper = self.style.below(2) == 1;

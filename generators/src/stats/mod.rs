@@ -7,6 +7,7 @@
 mod guards;
 mod measure;
 mod schemas;
+mod spellings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,8 @@ use crosscheck_reference_model::validate::{self, Mode};
 use serde::Serialize;
 
 use crate::case::Case;
+use crate::hostile;
+use crate::text::CaseText;
 
 /// How often a thing was met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -70,6 +73,10 @@ pub const OPERATORS: [&str; 22] = [
 const TYPED: &str = "typed case";
 const TYPED_AND_VALID: &str = "typed case that is strictly valid";
 
+/// Texts as they were printed, and such as were edited.
+const TEXT: &str = "text as printed";
+const EDITED_TEXT: &str = "text edited";
+
 /// What a share is compared with, in hundredths of a percent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Target {
@@ -120,6 +127,24 @@ impl Tally {
         }
     }
 
+    /// Adds the spellings that the text of a case is in, or the edits that were made to it; beside [`Tally::add`].
+    pub fn add_text(&mut self, text: &CaseText) {
+        let mut found = vec![if text.edits.is_empty() { TEXT } else { EDITED_TEXT }];
+        if text.edits.is_empty() {
+            found.extend(spellings::held(text));
+        } else {
+            let is_made = |name: &str| text.edits.iter().any(|words| words.contains(&format!(": {name} at byte")));
+            found.extend(
+                hostile::EDITS.iter().filter(|(_, edit)| is_made(edit.as_str())).map(|(_, edit)| edit.counted()),
+            );
+        }
+        for name in found {
+            let count = self.counts.entry(name).or_default();
+            count.cases += 1;
+            count.total += 1;
+        }
+    }
+
     /// Adds everything that `other` counted. A case that both met counts as a duplicate.
     pub fn merge(&mut self, other: &Self) {
         self.cases += other.cases;
@@ -148,9 +173,11 @@ impl Tally {
         OPERATORS.into_iter().chain(functions()).chain(errors()).chain(parts)
     }
 
-    /// What must occur and never did.
+    /// What must occur and never did; spellings and edits only if texts were added.
     pub fn missing(&self) -> Vec<&'static str> {
-        Self::required().filter(|name| self.of(name).total == 0).collect()
+        let spelled = spellings::names().filter(|_| self.of(TEXT).total > 0);
+        let edits = hostile::EDITS.iter().map(|(_, edit)| edit.counted()).filter(|_| self.of(EDITED_TEXT).total > 0);
+        Self::required().chain(spelled).chain(edits).filter(|name| self.of(name).total == 0).collect()
     }
 }
 

@@ -74,8 +74,9 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
 /// The tally of the first cases of a run.
 pub fn of_seed(generator: &Generator, seed: Seed, cases: u64) -> Tally {
     let fold = (0..cases).into_par_iter().fold(Tally::default, |mut tally, index| {
-        let (case, settings) = generator.syntax(seed.of_case(index));
+        let (case, text, settings) = generator.printed(seed.of_case(index));
         tally.add(&case, &responses(&case));
+        tally.add_text(&text);
         if settings.typed() {
             tally.add_typed(&case);
         }

@@ -157,6 +157,21 @@ fn invisible_characters_are_shown() {
 }
 
 #[test]
+fn json_has_letters_for_some_controls() {
+    let written = |seed| {
+        let fields = [("a".to_owned(), Expr::string("\u{8}\u{c}/"))].into();
+        let text =
+            print::written(&mut Varied::new(&mut Choices::from_seed(seed)), |printer| printer.context(&fields, None));
+        assert_eq!(json::context(&text, None).as_ref(), Ok(&fields), "{text}");
+        text
+    };
+    let texts: String = (0..200).map(written).collect();
+    for escape in ["\\b", "\\f", "\\u0008", "\\u000C", "\\/"] {
+        assert!(texts.contains(escape), "{escape} in {texts}");
+    }
+}
+
+#[test]
 fn random_expressions() {
     for seed in 0..4000 {
         let mut choices = Choices::from_seed(seed);

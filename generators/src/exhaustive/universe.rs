@@ -70,6 +70,8 @@ fn leaves() -> Vec<Expr> {
         Expr::Set([0, 1, 1].map(Expr::long).into()),
         call(ExtFun::Decimal, "1.0"),
         call(ExtFun::Decimal, "0.9999"),
+        // One digit too many: an error that costs no operator, so that two errors meet in one of two operators.
+        call(ExtFun::Decimal, "1.00000"),
         call(ExtFun::Ip, "127.0.0.1"),
         call(ExtFun::Ip, "127.0.0.0/7"),
         call(ExtFun::Datetime, "1970-01-01"),
@@ -117,6 +119,8 @@ fn operators() -> Vec<Operator> {
     ];
     all.extend(others.map(Binary));
     all.extend(ExtFun::ALL.map(Operator::Call));
+    // An operator with fewer operands has far fewer expressions: its faults are found first.
+    all.sort_by_key(Operator::arity);
     all
 }
 

@@ -5,6 +5,11 @@
 //! fuzzer that changes a byte changes one decision. When the bytes have run out, every decision is its *first*
 //! alternative (`chance` is false, a range is at its start): tables of alternatives open with the one that ends
 //! soonest, so that generation always ends. There is no float here and nothing that depends on the platform.
+//!
+//! Bytes may be cut into parts, each behind a [`MARK`]: one for the settings, one for each policy, and so on. A generator
+//! says where its next part begins ([`Choices::next_part`]) and goes on behind the next mark, wherever it was before. So a
+//! byte that a fuzzer changes, puts in or takes out changes its own part of the case and no other. Bytes without marks
+//! are one long part, and for a seed parts mean nothing: its decisions are what they would be without them.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -22,6 +27,9 @@ const SEED_LIMIT: usize = 1 << 17;
 /// The most bytes that one decision reads.
 const WIDEST: usize = 8;
 
+/// What stands between the parts of bytes; so long that chance does not make it.
+pub const MARK: [u8; 4] = [0xc5, 0x5a, 0x7e, 0x81];
+
 /// A stream of decisions.
 #[derive(Debug, Clone)]
 pub struct Choices<'a> {
@@ -29,20 +37,56 @@ pub struct Choices<'a> {
     position: usize,
     unroll: Option<ChaCha8Rng>,
     exhausted: u64,
+    /// Where the part ends that is read, if a mark follows it.
+    end: Option<usize>,
+    /// Where parts began, for decisions of a seed.
+    parts: Vec<usize>,
 }
 
 impl Choices<'static> {
     /// The decisions of a seed. The same seed gives the same decisions on every machine.
     pub fn from_seed(seed: u64) -> Self {
         let rng = ChaCha8Rng::seed_from_u64(seed);
-        Self { bytes: Cow::Owned(Vec::with_capacity(4 * CHUNK)), position: 0, unroll: Some(rng), exhausted: 0 }
+        Self {
+            bytes: Cow::Owned(Vec::with_capacity(4 * CHUNK)),
+            position: 0,
+            unroll: Some(rng),
+            exhausted: 0,
+            end: None,
+            parts: Vec::new(),
+        }
     }
 }
 
 impl<'a> Choices<'a> {
     /// The decisions that these bytes encode; any bytes will do, also none.
     pub fn from_bytes(bytes: &'a [u8]) -> Self {
-        Self { bytes: Cow::Borrowed(bytes), position: 0, unroll: None, exhausted: 0 }
+        let end = mark_behind(bytes, 0);
+        Self { bytes: Cow::Borrowed(bytes), position: 0, unroll: None, exhausted: 0, end, parts: Vec::new() }
+    }
+
+    /// A part begins here that is to depend on nothing read before it.
+    pub fn next_part(&mut self) {
+        if self.unroll.is_some() {
+            self.parts.push(self.position);
+        } else if let Some(end) = self.end {
+            self.position = end + MARK.len();
+            self.end = mark_behind(&self.bytes, self.position);
+        }
+    }
+
+    /// The bytes used up to now with a mark before each part: [`Choices::from_bytes`] of them makes the same decisions
+    /// again. Of bytes it is what they are themselves.
+    pub fn marked(&self) -> Vec<u8> {
+        let mut marked = Vec::with_capacity(self.position + MARK.len() * self.parts.len());
+        let mut from = 0;
+        for part in &self.parts {
+            marked.extend_from_slice(&self.bytes[from..*part]);
+            marked.extend_from_slice(&MARK);
+            from = *part;
+        }
+        marked.extend_from_slice(&self.bytes[from..self.position]);
+        marked
     }
 
     /// The bytes used up to now: [`Choices::from_bytes`] of them makes the same decisions again, and then first
@@ -61,7 +105,7 @@ impl<'a> Choices<'a> {
         if self.position + WIDEST > self.bytes.len() {
             self.unroll_seed();
         }
-        let rest = &self.bytes[self.position..];
+        let rest = &self.bytes[self.position..self.end.unwrap_or(self.bytes.len())];
         if rest.is_empty() {
             self.exhausted += 1;
             return 0;
@@ -185,9 +229,47 @@ impl<'a> Choices<'a> {
     }
 }
 
+/// Where the first mark at or behind `from` stands.
+fn mark_behind(bytes: &[u8], from: usize) -> Option<usize> {
+    bytes[from..].windows(MARK.len()).position(|window| window == MARK).map(|offset| from + offset)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_are_read_apart_and_mean_nothing_for_a_seed() {
+        let parted = |choices: &mut Choices<'_>| -> Vec<Vec<usize>> {
+            let part = |choices: &mut Choices<'_>| {
+                choices.next_part();
+                (0..10).map(|_| choices.below(50)).collect()
+            };
+            (0..4).map(|_| part(choices)).collect()
+        };
+        let mut seeded = Choices::from_seed(9);
+        let of_seed = parted(&mut seeded);
+        let plain: Vec<usize> = {
+            let mut choices = Choices::from_seed(9);
+            (0..40).map(|_| choices.below(50)).collect()
+        };
+        assert_eq!(of_seed.concat(), plain);
+        let marked = seeded.marked();
+        assert_eq!(parted(&mut Choices::from_bytes(&marked)), of_seed);
+        // One byte more, one less or another one in the second part changes nothing in the others.
+        let second = 2 * MARK.len() + 10 + 3;
+        for change in 0..3 {
+            let mut bytes = marked.clone();
+            match change {
+                0 => bytes[second] ^= 0x80,
+                1 => bytes.insert(second, 77),
+                _ => drop(bytes.remove(second)),
+            }
+            let changed = parted(&mut Choices::from_bytes(&bytes));
+            let others = |parts: &[Vec<usize>]| [parts[0].clone(), parts[2].clone(), parts[3].clone()];
+            assert!(changed[1] != of_seed[1] && others(&changed) == others(&of_seed), "{change}: {changed:?}");
+        }
+    }
 
     fn decisions(choices: &mut Choices<'_>) -> Vec<i64> {
         let mut all = Vec::new();

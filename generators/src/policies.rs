@@ -73,6 +73,7 @@ pub(crate) fn policies(
     let mut templates = Vec::with_capacity(ground.stock.settings.policies);
     let mut links = Vec::new();
     for index in 0..ground.stock.settings.policies {
+        choices.next_part();
         let aim = choices.pick(ground.planned);
         // A case of forbids and misses alone says nothing but deny.
         let sure = index == 0 && choices.percent(SURE);

@@ -1,6 +1,7 @@
 //! One case, from chance and settings: schema, then entities that fit it, then requests, then policies aimed at them.
 
 use crosscheck_reference_model::entities::Entity;
+use crosscheck_reference_model::schema::SchemaSyntax;
 
 use crate::case::Case;
 use crate::choices::Choices;
@@ -21,6 +22,7 @@ use crate::settings::Settings;
 use crate::text::CaseText;
 use crate::values::Stock;
 use crate::violations;
+use crate::world::World;
 
 /// A case with what made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,22 +55,42 @@ impl Generated {
 /// It always ends, also when `choices` has no bytes at all. Typical use draws the settings first:
 /// `generate(&mut choices, &Settings::draw(&mut choices))`.
 pub fn generate(choices: &mut Choices<'_>, settings: &Settings) -> Generated {
-    let mut give_ups = GiveUps::default();
+    choices.next_part();
     let world = schema::plan(choices, settings);
+    fill(choices, settings, &world, None)
+}
+
+/// Fills the plan `world`; its schema is written out, or is `given`.
+pub(crate) fn fill(
+    choices: &mut Choices<'_>,
+    settings: &Settings,
+    world: &World,
+    given: Option<&SchemaSyntax>,
+) -> Generated {
+    let mut give_ups = GiveUps::default();
+    choices.next_part();
     let lexicon = Lexicon::draw(choices, settings);
-    let population = Population::draw(choices, settings, &world);
-    let stock = Stock { settings, world: &world, lexicon: &lexicon, population: &population };
+    choices.next_part();
+    let population = Population::draw(choices, settings, world);
+    let stock = Stock { settings, world, lexicon: &lexicon, population: &population };
+    choices.next_part();
     let mut entities = entities::entities(choices, &stock);
+    choices.next_part();
     let mut planned = requests::plan(choices, &stock, &mut give_ups);
     if settings.probes > 0 && !settings.schema {
         probes::equip(choices, &stock, &mut entities, &mut planned);
     }
     let store = store(&stock, &entities, &mut give_ups);
-    let reads = Reads::list(&world);
+    let reads = Reads::list(world);
     let ground = Ground { stock, planned: &planned, reads: &reads, store: &store };
     let (mut policies, links) = policies::policies(choices, &ground, &mut give_ups);
+    choices.next_part();
     probes::add(choices, &ground, &entities, &mut policies, &mut give_ups);
-    let schema = settings.schema.then(|| schema::syntax(choices, settings, &world));
+    choices.next_part();
+    let schema = match given {
+        Some(given) => Some(given.clone()),
+        None => settings.schema.then(|| schema::syntax(choices, settings, world)),
+    };
     let requests = planned.iter().map(|planned| planned.request.clone()).collect();
     let mut case = Case { policies, links, schema, entities, requests, level: settings.level, planted: None };
     let flaw = if settings.flawed { flaws::plant(choices, &mut case) } else { None };

@@ -27,11 +27,15 @@ pub enum GiveUp {
     NoMutation,
     /// What a mutation changed a thing for was the thing itself.
     MutationWithoutEffect,
+    /// No request was found that satisfies a policy that was given.
+    PolicyNotSatisfied,
+    /// No request was found that misses a policy that was given by one thing.
+    PolicyNotMissed,
 }
 
 impl GiveUp {
     /// Every reason, in the order of their declaration.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::RequestNotDistinct,
         Self::RequestNotVaried,
         Self::ConditionNotSteered,
@@ -41,6 +45,8 @@ impl GiveUp {
         Self::NoViolation,
         Self::NoMutation,
         Self::MutationWithoutEffect,
+        Self::PolicyNotSatisfied,
+        Self::PolicyNotMissed,
     ];
 
     /// The name it is printed under.
@@ -55,6 +61,8 @@ impl GiveUp {
             Self::NoViolation => "no-violation",
             Self::NoMutation => "no-mutation",
             Self::MutationWithoutEffect => "mutation-without-effect",
+            Self::PolicyNotSatisfied => "policy-not-satisfied",
+            Self::PolicyNotMissed => "policy-not-missed",
         }
     }
 }

@@ -68,7 +68,8 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn is_of_type(value: &Value, ty: &CedarType) -> bool {
+/// Whether `value` is of type `ty`.
+pub(crate) fn is_of_type(value: &Value, ty: &CedarType) -> bool {
     match (value, ty) {
         (Value::Prim(Prim::Bool(_)), CedarType::Bool(_))
         | (Value::Prim(Prim::Long(_)), CedarType::Long)

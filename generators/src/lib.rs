@@ -4,9 +4,11 @@
 //! subject gets it. All chance comes through one type, `Choices`, so that the same seed or the same bytes always give
 //! the same case. Nothing here evaluates an expression by other means than the reference model.
 
+mod aim;
 mod conditions;
 mod edges;
 mod entities;
+mod infer;
 mod judge;
 mod lexicon;
 mod policies;
@@ -23,6 +25,7 @@ pub mod exhaustive;
 pub mod flaws;
 pub mod generate;
 pub mod give_ups;
+pub mod given;
 pub mod hostile;
 pub mod mutate;
 pub mod pools;

@@ -51,9 +51,10 @@ impl Population {
             this.add(choices, settings, world, ty, false);
         }
         if settings.chain {
-            // The first type is its own parent type whenever a chain is wanted.
+            // There is a type that is its own parent type whenever a chain is wanted; in a plan of ours it is the first.
+            let own_parent = (0..count).find(|ty| world.types[*ty].parents.contains(ty)).unwrap_or(0);
             for _ in 0..*choices.weighted(&CHAIN) {
-                this.add(choices, settings, world, 0, true);
+                this.add(choices, settings, world, own_parent, true);
             }
         }
         this

@@ -114,6 +114,11 @@ pub trait Source: Sync {
     fn parts(&self, _seed: u64) -> Vec<(u64, CaseText)> {
         Vec::new()
     }
+
+    /// What each request of the case is meant to do, where that is known.
+    fn intents(&self, _seed: u64) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 impl<F: Fn(u64) -> CaseText + Sync> Source for F {

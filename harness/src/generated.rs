@@ -72,7 +72,12 @@ impl Generator {
     }
 
     fn settings_drawn(&self, choices: &mut Choices<'_>) -> Settings {
-        let mut settings = Settings::draw(choices);
+        self.settings_adapted(choices, |drawn| drawn)
+    }
+
+    /// Drawn settings, adapted to what the case is for, and then pinned.
+    pub fn settings_adapted(&self, choices: &mut Choices<'_>, adapt: impl Fn(Settings) -> Settings) -> Settings {
+        let mut settings = adapt(Settings::draw(choices));
         if !self.pinned.is_empty() {
             settings = pin(&settings, &self.pinned).unwrap_or(settings);
         }

@@ -19,6 +19,7 @@ pub mod exit;
 pub mod explain;
 pub mod fuzzing;
 pub mod generated;
+pub mod given_cases;
 pub mod known;
 pub mod laws;
 pub mod minimize;

@@ -10,7 +10,7 @@ mod edges;
 mod expressions;
 mod fields;
 mod literals;
-mod names;
+pub(crate) mod names;
 mod operators;
 mod policies;
 mod references;
@@ -18,7 +18,7 @@ mod requests;
 mod retarget;
 mod schemas;
 mod scopes;
-mod sites;
+pub(crate) mod sites;
 mod sorts;
 mod splice;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::sites;
 use crate::case::Case;
 
 /// Whether it is an action: its type is called `Action`, in whatever namespace.
-pub(super) fn is_action(uid: &EntityUid) -> bool {
+pub(crate) fn is_action(uid: &EntityUid) -> bool {
     uid.ty.basename == "Action"
 }
 
@@ -26,7 +26,7 @@ pub(super) fn in_scope(scope: &Scope<EntityOrSlot>) -> Option<&EntityUid> {
 }
 
 /// The type that a scope names.
-pub(super) fn type_in_scope(scope: &Scope<EntityOrSlot>) -> Option<&EntityType> {
+pub(crate) fn type_in_scope(scope: &Scope<EntityOrSlot>) -> Option<&EntityType> {
     match scope {
         Scope::Is(ty) | Scope::IsIn(ty, _) => Some(ty),
         _ => in_scope(scope).map(|uid| &uid.ty),
@@ -55,7 +55,7 @@ pub(super) fn literal(expr: &Expr) -> Option<&EntityUid> {
 }
 
 /// Every entity that the case names anywhere, actions too.
-pub(super) fn uids(case: &Case) -> BTreeSet<&EntityUid> {
+pub(crate) fn uids(case: &Case) -> BTreeSet<&EntityUid> {
     let listed = case.entities.iter().flat_map(|entity| [&entity.uid].into_iter().chain(&entity.parents));
     let asked = case.requests.iter().flat_map(|request| [&request.principal, &request.action, &request.resource]);
     let linked = case.links.iter().flat_map(|link| link.slots.values());

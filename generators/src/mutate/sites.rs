@@ -70,7 +70,7 @@ pub(super) fn operands_mut(expr: &mut Expr) -> Vec<&mut Expr> {
 }
 
 /// Every node below `roots`, the roots among them.
-pub(super) fn nodes<'e>(roots: impl Iterator<Item = &'e Expr>) -> Vec<&'e Expr> {
+pub(crate) fn nodes<'e>(roots: impl Iterator<Item = &'e Expr>) -> Vec<&'e Expr> {
     let mut found = Vec::new();
     let mut open: Vec<&Expr> = Vec::new();
     for root in roots {

@@ -31,8 +31,11 @@ fn every_row_happens_and_what_it_leaves_is_read_back() {
             *tried += 1;
             *done += u32::from(changed && mutant != host);
             assert!(!changed || mutant != host, "seed {seed}: `{}` says that it changed the case", row.name);
-            let read = read::case(&print::plain(&mutant));
-            assert!(read.as_ref() == Ok(&mutant), "seed {seed}: {}", row.name);
+            // Without the schema, for it makes an extension literal of a string where it declares one.
+            let (schema, bare) = (mutant.schema.take(), mutant);
+            assert!(read::case(&print::plain(&bare)).as_ref() == Ok(&bare), "seed {seed}: {}", row.name);
+            let read = schema.as_ref().map(|schema| read::schema_syntax(&print::schema(schema)));
+            assert!(read == schema.map(Ok), "seed {seed}: {}", row.name);
         }
     }
     for name in mutations() {

@@ -3,6 +3,7 @@
 mod actions;
 mod attributes;
 mod entity_types;
+pub(crate) mod given;
 mod syntax;
 
 use crosscheck_reference_model::name::Name;

@@ -22,6 +22,11 @@ use super::source::SourceArguments;
 Examples:
   crosscheck generate --cases 100 --seed 1 --out cases
   crosscheck generate --seed 1 --first 4711 --out cases     the case of that index in `run --seed 1`
+  crosscheck generate --schema my.cedarschema --cases 20 --out cases
+  crosscheck generate --schema my.cedarschema --policies my.cedar --cases 20 --out cases
+
+With --policies each case holds requests that satisfy each of the policies, where one can be made, and requests that
+miss it by one thing; the description of each request says which. Policies and schema are written as they are.
 
 Each case gets a folder of its own: policies, schema, entities, requests with what the reference model answers,
 and NAME.meta.json with the seed and the settings that were drawn, which --settings takes.")]
@@ -79,7 +84,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
             name: &format!("case-{index:06}"),
             text: &text,
             recorded: &recorded(&answers, text.requests.len()),
-            descriptions: &[],
+            descriptions: &source.intents(case_seed),
             should_validate: is_strictly_valid(&answers),
             meta: &meta,
         };

@@ -35,6 +35,7 @@ Examples:
   crosscheck run --seed 1 --shard 2/4 --time 1h   the second quarter of that seed's cases
   crosscheck run --seed-corpus cases --time 10m   cases of a folder, mutated and crossed
   crosscheck run --exhaustive 2                   every condition of two operators over a tiny universe
+  crosscheck run --schema my.cedarschema          cases for this schema, with --policies for these policies
 
 It goes on after a mismatch. Each new bucket of mismatches is minimized, saved in the folder of --corpus
 and then printed. Nothing is ever written into corpus/, the project's regression corpus: a case gets there

@@ -95,6 +95,7 @@ pub(super) fn read(tree: &Tree, path: &Path) -> Result<StoredCase, CorpusError> 
     Ok(StoredCase {
         name: format!("{name}{}", variant(path).unwrap_or_default()),
         path: tree.shown(path),
+        policies: path.to_path_buf(),
         text,
         requests,
         // An application is an example of policies that fit their schema.

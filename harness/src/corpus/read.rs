@@ -19,6 +19,8 @@ pub struct StoredCase {
     pub name: String,
     /// Its path as a person should read it.
     pub path: PathBuf,
+    /// The file of its policies.
+    pub policies: PathBuf,
     /// What every subject gets.
     pub text: CaseText,
     /// What is recorded of each request of `text`, in the same order.
@@ -83,8 +85,9 @@ fn assemble(tree: &Tree, path: &Path, shown: PathBuf, file: CaseFile) -> Result<
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let meta = read_meta(tree, &path.with_file_name(format!("{name}.meta.json")))?;
     let schema = file.schema.as_ref().map(|schema| tree.text(&tree.find(path, schema)?)).transpose()?;
+    let policies = tree.find(path, &file.policies)?;
     let mut text = CaseText {
-        policies: tree.text(&tree.find(path, &file.policies)?)?,
+        policies: tree.text(&policies)?,
         links: meta.links.clone(),
         schema,
         entities: tree.text(&tree.find(path, &file.entities)?)?,
@@ -109,6 +112,7 @@ fn assemble(tree: &Tree, path: &Path, shown: PathBuf, file: CaseFile) -> Result<
     Ok(StoredCase {
         name,
         path: shown,
+        policies,
         text,
         requests,
         should_validate: Some(file.should_validate),

@@ -1,11 +1,11 @@
 //! A seed corpus from disk: every case that the reference model can read, and by name and number what it cannot.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use crosscheck_generators::read;
 
-use super::{SeedCase, SeedCorpus};
+use super::{SeedCase, SeedCorpus, bare};
 use crate::corpus::{self, StoredCase};
 use crate::exit::Failure;
 
@@ -15,8 +15,12 @@ pub type Skipped = BTreeMap<&'static str, u64>;
 /// A case's own file is missing or broken.
 const BROKEN: &str = "case-broken";
 
-/// A case asks nothing, so that there is nothing to compare.
-const NO_REQUESTS: &str = "no-requests";
+/// Whether a path is a file of policies that is part of no case.
+fn is_bare(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "cedar")
+        && path.is_file()
+        && corpus::locate(std::slice::from_ref(&path.to_path_buf())).is_err()
+}
 
 impl SeedCorpus {
     /// Reads every case in these folders, cases and archives.
@@ -25,19 +29,27 @@ impl SeedCorpus {
     /// A path that is not there or is no corpus; a corpus of which no case can be taken.
     pub fn load(paths: &[PathBuf]) -> Result<Self, Failure> {
         let mut corpus = Self::default();
-        for location in corpus::locate(paths).map_err(Failure::bad_input)? {
+        let mut taken = BTreeSet::new();
+        let (bare, cases): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_bare(path));
+        for location in corpus::locate(&cases).map_err(Failure::bad_input)? {
             match corpus::read(&location) {
-                Ok(Some(stored)) => corpus.take(stored),
+                Ok(Some(stored)) => {
+                    taken.insert(bare::whole(&stored.policies));
+                    corpus.take(stored);
+                }
                 // Some other JSON file, which does not even try to be a case.
                 Ok(None) => {}
                 Err(_broken) => corpus.skip(BROKEN),
             }
         }
+        for path in bare::files(&[bare, cases].concat(), &taken) {
+            corpus.add(bare::text(&path).and_then(|text| bare::cases(&path.display().to_string(), &text)));
+        }
         if corpus.cases.is_empty() {
             let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             let skipped = corpus.skipped_in_words().unwrap_or_else(|| "there are none".to_owned());
             return Err(Failure::bad_input(format!(
-                "{}: holds no case that can be changed ({skipped}); name a folder or .tar.gz of cases of the four-file format",
+                "{}: holds no case that can be changed ({skipped}); name a folder or .tar.gz of cases of the four-file format, or of policies",
                 names.join(", ")
             )));
         }
@@ -46,7 +58,7 @@ impl SeedCorpus {
 
     fn take(&mut self, stored: StoredCase) {
         if stored.text.requests.is_empty() {
-            self.skip(NO_REQUESTS);
+            self.add(bare::cases(&stored.path.display().to_string(), &stored.text));
             return;
         }
         match read::case(&stored.text) {
@@ -55,6 +67,13 @@ impl SeedCorpus {
                 self.cases.push(SeedCase { path, text: stored.text, case });
             }
             Err(unreadable) => self.skip(unreadable.name()),
+        }
+    }
+
+    fn add(&mut self, cases: Result<Vec<SeedCase>, &'static str>) {
+        match cases {
+            Ok(cases) => self.cases.extend(cases),
+            Err(reason) => self.skip(reason),
         }
     }
 

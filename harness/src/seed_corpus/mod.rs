@@ -1,10 +1,12 @@
 //! Cases from a corpus, changed: where the cases of `run --seed-corpus` come from.
 //!
-//! In come folders of cases from anywhere, out comes a source of cases: for each seed a host of the corpus, a donor (of
+//! In come folders of cases from anywhere, or of mere policies, for which requests are made; out comes a
+//! source of cases: for each seed a host of the corpus, a donor (of
 //! the corpus too, or now and then a generated case, so that there is also what the corpus lacks), a few mutations, and
 //! one of all spellings of the result. Now and then a case of the corpus comes as it is. All of that depends on nothing
 //! but the seed and the corpus, whose cases stand in the order of their paths.
 
+mod bare;
 mod load;
 
 use crosscheck_generators::choices::Choices;

@@ -95,7 +95,7 @@ impl Given {
     }
 
     /// Drawn settings, fit for this schema: nothing is wrong on purpose, and there are entities for its types.
-    pub fn settings(&self, drawn: Settings) -> Settings {
+    pub fn settings(&self, drawn: &Settings) -> Settings {
         let entities = drawn.entities.max((2 * self.world.types.len()).min(MOST_ENTITIES));
         let can_chain = self.world.types.iter().enumerate().any(|(index, plan)| plan.parents.contains(&index));
         Settings {
@@ -108,14 +108,14 @@ impl Given {
             probes: 0,
             chain: drawn.chain && can_chain,
             entities,
-            ..drawn
+            ..drawn.clone()
         }
     }
 
     /// What settings must be for this schema, whatever somebody pinned.
-    pub fn bounded(&self, pinned: Settings) -> Settings {
-        let Settings { schema, chain, .. } = self.settings(pinned.clone());
-        Settings { schema, chain, flawed: false, probes: 0, violation: pinned.violation && schema, ..pinned }
+    pub fn bounded(&self, pinned: &Settings) -> Settings {
+        let Settings { schema, chain, .. } = self.settings(pinned);
+        Settings { schema, chain, flawed: false, probes: 0, violation: pinned.violation && schema, ..pinned.clone() }
     }
 
     /// A case with policies of ours.

@@ -57,8 +57,8 @@ impl GivenCases {
     /// The case of this seed with the settings that it was made with, and what its requests are meant to do.
     fn make(&self, seed: u64) -> (CaseText, Value, Vec<String>) {
         let mut choices = Choices::from_seed(seed);
-        let settings = self.generator.settings_adapted(&mut choices, |drawn| self.given.settings(drawn));
-        let settings = self.given.bounded(settings);
+        let settings = self.generator.settings_adapted(&mut choices, |drawn| self.given.settings(&drawn));
+        let settings = self.given.bounded(&settings);
         let (case, intents) = match &self.policies {
             None => (self.given.generate(&mut choices, &settings).case, Vec::new()),
             Some((_, policies)) => {

@@ -1,6 +1,7 @@
 //! Cases for schemas and policies of people: their text stays as it is, every reader loads all of it, and what is
 //! generated fits. The public schemas are read in place, where they are at hand.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ use crosscheck::corpus;
 use crosscheck::exit::Exit;
 use crosscheck::generated::Generator;
 use crosscheck::given_cases::GivenCases;
-use crosscheck::outcome::RequestOutcome;
+use crosscheck::outcome::{Loaded, RequestOutcome};
 use crosscheck::subject::by_names;
 use crosscheck_generators::CaseText;
 
@@ -78,18 +79,14 @@ fn check(subjects: &Subjects, case: &CaseText, typed: bool, what: &str) {
     for (info, outcome) in subjects.infos().zip(subjects.outcomes(case)) {
         let name = &info.name;
         let loaded = outcome.policies.is_ok() && outcome.entities.is_ok();
-        let loaded = loaded && outcome.schema.as_ref().is_none_or(|schema| schema.is_ok());
+        let loaded = loaded && outcome.schema.as_ref().is_none_or(Loaded::is_ok);
         assert!(loaded && outcome.crashed.is_none(), "{name}, {what}: {:?} {:?}", outcome.policies, outcome.entities);
         let answered = outcome.requests.iter().all(|request| matches!(request, RequestOutcome::Answer(_)));
         assert!(answered, "{name}, {what}: {:?}", outcome.requests);
         if typed {
             let valid = &outcome.validity;
-            assert!(valid.strict.as_ref().is_none_or(|wrong| wrong.is_empty()), "{name}, {what}: {:?}", valid.strict);
-            assert!(
-                valid.entities.as_ref().is_none_or(|wrong| wrong.is_empty()),
-                "{name}, {what}: {:?}",
-                valid.entities
-            );
+            assert!(valid.strict.as_ref().is_none_or(BTreeMap::is_empty), "{name}, {what}: {:?}", valid.strict);
+            assert!(valid.entities.as_ref().is_none_or(BTreeMap::is_empty), "{name}, {what}: {:?}", valid.entities);
             let requests = valid.requests.iter().flatten().flatten();
             assert_eq!(requests.count(), 0, "{name}, {what}: {:?}", valid.requests);
         }

@@ -80,8 +80,8 @@ pub(super) fn candidates(
             found.extend(literal.into_iter().flat_map(|literal| with_neighbours(&literal)));
         }
     }
-    of_type(choices, scene, ask, ty, &near, &mut found);
-    of_type(choices, scene, ask, ty, words, &mut found);
+    of_type(ask, ty, &near, &mut found);
+    of_type(ask, ty, words, &mut found);
     for _ in 0..4 {
         found.push(scene.stock.value(choices, ty));
     }
@@ -95,14 +95,7 @@ pub(super) fn candidates(
 }
 
 /// Adds the values of type `ty` that can be made of some words.
-fn of_type(
-    choices: &mut Choices<'_>,
-    scene: &mut Scene<'_>,
-    ask: &Ask,
-    ty: &CedarType,
-    words: &Words,
-    found: &mut Vec<Expr>,
-) {
+fn of_type(ask: &Ask, ty: &CedarType, words: &Words, found: &mut Vec<Expr>) {
     let fitting = |expr: &&Expr| match (expr, ty) {
         (Expr::Lit(Prim::Bool(_)), CedarType::Bool(_))
         | (Expr::Lit(Prim::Long(_)), CedarType::Long)
@@ -124,7 +117,7 @@ fn of_type(
         }
         CedarType::Set(element) => {
             let mut elements = Vec::new();
-            of_type(choices, scene, ask, element, words, &mut elements);
+            of_type(ask, element, words, &mut elements);
             elements.dedup();
             elements.truncate(8);
             found.push(Expr::Set(elements.clone()));

@@ -61,13 +61,10 @@ impl Arranging<'_, '_, '_> {
 
     /// One of the operands of `||` must hold, and the left one must not be an error.
     fn one_of(&mut self, left: &Expr, right: &Expr, depth: usize) -> bool {
-        if self.choices.chance(2, 3) {
-            self.satisfy(left, true, depth + 1)
-                || (self.satisfy(left, false, depth + 1) && self.satisfy(right, true, depth + 1))
-        } else {
-            (self.satisfy(left, false, depth + 1) && self.satisfy(right, true, depth + 1))
-                || self.satisfy(left, true, depth + 1)
-        }
+        let leftmost = self.choices.chance(2, 3);
+        (leftmost && self.satisfy(left, true, depth + 1))
+            || (self.satisfy(left, false, depth + 1) && self.satisfy(right, true, depth + 1))
+            || (!leftmost && self.satisfy(left, true, depth + 1))
     }
 
     /// Makes a test be `want`.

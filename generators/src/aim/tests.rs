@@ -64,7 +64,7 @@ fn aimed(text: &str, with_schema: bool, seed: u64) -> Aimed {
     let policies = parse::policies(text, PolicyIds::Positional).expect(text);
     let given = if with_schema { Given::schema(SCHEMA).expect("a schema") } else { Given::suggested_by(&policies) };
     let mut choices = Choices::from_seed(seed);
-    let settings = given.settings(Settings::draw(&mut choices));
+    let settings = given.settings(&Settings::draw(&mut choices));
     given.aim(&mut choices, &settings, &policies, None)
 }
 

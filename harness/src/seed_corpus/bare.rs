@@ -49,7 +49,7 @@ pub(super) fn cases(path: &str, text: &CaseText) -> Result<Vec<SeedCase>, &'stat
     };
     let case = |variant: u64| {
         let mut choices = Choices::from_seed(variant);
-        let settings = given.settings(Settings::draw(&mut choices));
+        let settings = given.settings(&Settings::draw(&mut choices));
         let case = given.aim(&mut choices, &settings, &policies, listed.as_deref()).case;
         let mut text = CaseText { policies: text.policies.clone(), schema: text.schema.clone(), ..print::plain(&case) };
         text.planted = None;

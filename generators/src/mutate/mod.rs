@@ -124,10 +124,25 @@ pub fn mutations() -> Vec<&'static str> {
 ///
 /// What was planted into the case counts no more: it may be gone.
 pub fn mutate(choices: &mut Choices<'_>, case: &mut Case, donor: &Case, give_ups: &mut GiveUps) -> Vec<&'static str> {
+    change(choices, case, donor, give_ups, rows)
+}
+
+/// The same, but every change takes something from `donor`.
+pub fn cross(choices: &mut Choices<'_>, case: &mut Case, donor: &Case, give_ups: &mut GiveUps) -> Vec<&'static str> {
+    change(choices, case, donor, give_ups, || splice::ROWS.iter())
+}
+
+fn change<I: Iterator<Item = &'static Row>>(
+    choices: &mut Choices<'_>,
+    case: &mut Case,
+    donor: &Case,
+    give_ups: &mut GiveUps,
+    rows: fn() -> I,
+) -> Vec<&'static str> {
     case.planted = None;
     let mut done = Vec::new();
     for _ in 0..*choices.weighted(&COUNTS) {
-        match step(choices, case, donor) {
+        match step(choices, case, donor, rows()) {
             Step::Done(name) => done.push(name),
             Step::WithoutEffect => give_ups.count(GiveUp::MutationWithoutEffect),
             Step::Impossible => give_ups.count(GiveUp::NoMutation),
@@ -143,10 +158,10 @@ enum Step {
     Impossible,
 }
 
-fn step(choices: &mut Choices<'_>, case: &mut Case, donor: &Case) -> Step {
+fn step(choices: &mut Choices<'_>, case: &mut Case, donor: &Case, rows: impl Iterator<Item = &'static Row>) -> Step {
     let survey = Survey::of(case, donor);
     let possible: Vec<(&Row, usize)> =
-        rows().map(|row| (row, (row.places)(&survey))).filter(|(_, places)| *places > 0).collect();
+        rows.map(|row| (row, (row.places)(&survey))).filter(|(_, places)| *places > 0).collect();
     if possible.is_empty() {
         return Step::Impossible;
     }

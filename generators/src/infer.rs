@@ -189,7 +189,9 @@ impl Roots {
 
     /// Notes the type of what `expr` reads, if it is an attribute whose type nothing has told before.
     fn note(&mut self, expr: &Expr, ty: impl FnOnce() -> CedarType) {
-        if let Some(known) = self.known(expr)
+        // `has` asks for an attribute and says nothing of what it holds.
+        if let Expr::GetAttr(..) = expr
+            && let Some(known) = self.known(expr)
             && known.ty.is_none()
         {
             known.ty = Some(ty());

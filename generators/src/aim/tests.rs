@@ -54,7 +54,7 @@ const POLICIES: [&str; 28] = [
     "permit(principal, action, resource is Doc) when { resource.owner in Group::\"g\" };",
     "permit(principal, action == Action::\"read\", resource) when { context has ip && context.ip.isInRange(ip(\"10.0.0.0/8\")) };",
     "permit(principal, action == Action::\"read\", resource) when { context.session has trusted && context.session.trusted };",
-    "permit(principal, action == Action::\"read\", resource) when { context.hour * 2 == 34 };",
+    "permit(principal, action == Action::\"read\", resource) when { context.hour + 1 == 18 };",
     "permit(principal, action == Action::\"read\", resource) when { if context.hour > 8 then context.hour < 18 else false };",
     "permit(principal is User, action, resource) when { principal == User::\"zoe\" };",
     "permit(principal in ?principal, action, resource == ?resource);",

@@ -59,15 +59,17 @@ pub(super) const ROWS: &[Row] = &[
         weight: 3,
         name: "copy a tag to another entity",
         places: |survey| {
-            let tags = survey.case.entities.iter().map(|entity| entity.tags.len()).sum();
-            if survey.case.entities.len() > 1 { tags } else { 0 }
+            survey.case.entities.iter().filter(|entity| foreign_tags(survey.case, entity).next().is_some()).count()
         },
         change: |hand, place| {
-            let tags = hand.case.entities.iter().flat_map(|entity| &entity.tags);
-            let found = { tags }.nth(place).map(|(key, value)| (key.clone(), value.clone()));
-            let Some((key, value)) = found else { return false };
-            let to = hand.choices.below(hand.case.entities.len());
-            hand.case.entities[to].tags.insert(key, value.clone()) != Some(value)
+            let takers = hand.case.entities.iter().enumerate();
+            let mut takers = takers.filter(|(_, entity)| foreign_tags(hand.case, entity).next().is_some());
+            let Some((index, entity)) = takers.nth(place) else { return false };
+            let tags: Vec<(&String, &Expr)> = foreign_tags(hand.case, entity).collect();
+            let (key, value) = *hand.choices.pick(&tags);
+            let (key, value) = (key.clone(), value.clone());
+            hand.case.entities[index].tags.insert(key, value);
+            true
         },
     },
     Row {
@@ -112,6 +114,12 @@ fn has_elements(expr: &Expr) -> bool {
         Expr::Record(fields) => !fields.is_empty(),
         _ => false,
     }
+}
+
+/// The tags of other entities that this one does not have, or has with another value.
+fn foreign_tags<'c>(case: &'c Case, entity: &'c Entity) -> impl Iterator<Item = (&'c String, &'c Expr)> {
+    let all = case.entities.iter().flat_map(|other| &other.tags);
+    all.filter(|(key, value)| entity.tags.get(*key) != Some(value))
 }
 
 /// An attribute that some entity of the same type has and this one has not.

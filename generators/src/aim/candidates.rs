@@ -74,11 +74,18 @@ pub(super) fn candidates(
 ) -> Vec<Expr> {
     let near = Words::below([test].into_iter());
     let mut found = Vec::new();
+    // Where there is no schema, the type is a guess.
+    let guessed = !scene.stock.settings.schema;
     for operand in sites::nodes([test].into_iter()) {
-        if let Some(value) = scene.value(ask, operand).filter(|value| judge::is_of_type(value, ty)) {
+        if let Some(value) = scene.value(ask, operand).filter(|value| guessed || judge::is_of_type(value, ty)) {
             let literal = if is_restricted(operand) { Some(operand.clone()) } else { judge::literal(&value) };
             found.extend(literal.into_iter().flat_map(|literal| with_neighbours(&literal)));
         }
+    }
+    if guessed {
+        let asked = [&ask.request.principal, &ask.request.resource].map(|uid| Expr::entity(uid.clone()));
+        found.extend(asked.clone());
+        found.extend(asked.map(|uid| Expr::Set(vec![uid])));
     }
     of_type(ask, ty, &near, &mut found);
     of_type(ask, ty, words, &mut found);

@@ -104,6 +104,7 @@ impl Given {
             permissive: 0,
             loose: 0,
             flawed: false,
+            hostile: false,
             violation: false,
             probes: 0,
             chain: drawn.chain && can_chain,
@@ -115,7 +116,15 @@ impl Given {
     /// What settings must be for this schema, whatever somebody pinned.
     pub fn bounded(&self, pinned: &Settings) -> Settings {
         let Settings { schema, chain, .. } = self.settings(pinned);
-        Settings { schema, chain, flawed: false, probes: 0, violation: pinned.violation && schema, ..pinned.clone() }
+        Settings {
+            schema,
+            chain,
+            flawed: false,
+            hostile: false,
+            probes: 0,
+            violation: pinned.violation && schema,
+            ..pinned.clone()
+        }
     }
 
     /// A case with policies of ours.

@@ -74,7 +74,7 @@ pub fn decode(bytes: &[u8]) -> Option<CaseText> {
         entities: input.entities,
         requests: input.requests.into_iter().map(request).collect(),
         level: input.level,
-        planted: None,
+        ..CaseText::default()
     })
 }
 

@@ -5,6 +5,7 @@ use crosscheck_reference_model::policy::{Link, Template};
 use crosscheck_reference_model::request::RequestSyntax;
 use crosscheck_reference_model::schema::SchemaSyntax;
 
+use crate::intents::Intent;
 use crate::violations::Planted;
 
 /// The level of a case that does not say any: what an authorizer that fetches the data of the request's entities, and no
@@ -28,6 +29,8 @@ pub struct Case {
     pub level: u32,
     /// The violation of the schema that was planted into the case, if one was.
     pub planted: Option<Planted>,
+    /// What the case was built to show. Whoever changes the case drops them.
+    pub intents: Vec<Intent>,
 }
 
 impl Default for Case {
@@ -40,6 +43,7 @@ impl Default for Case {
             requests: Vec::new(),
             level: DEFAULT_LEVEL,
             planted: None,
+            intents: Vec::new(),
         }
     }
 }

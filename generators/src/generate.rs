@@ -12,7 +12,8 @@ use crate::give_ups::GiveUps;
 use crate::hostile;
 use crate::judge::Store;
 use crate::lexicon::Lexicon;
-use crate::policies::{self, Ground};
+use crate::near_misses::{self, Aims};
+use crate::policies::{self, Aimed, Ground};
 use crate::population::Population;
 use crate::print;
 use crate::probes;
@@ -76,25 +77,40 @@ pub(crate) fn fill(
     choices.next_part();
     let mut entities = entities::entities(choices, &stock);
     choices.next_part();
-    let mut planned = requests::plan(choices, &stock, &mut give_ups);
+    let mut planned = Vec::with_capacity(settings.requests);
+    let first = requests::before_policies(settings.requests);
+    requests::plan(choices, &stock, (&mut planned, first), &mut give_ups);
     if settings.probes > 0 && !settings.schema {
         probes::equip(choices, &stock, &mut entities, &mut planned);
     }
-    let store = store(&stock, &entities, &mut give_ups);
+    let mut store = store(&stock, &entities, &mut give_ups);
     let reads = Reads::list(world);
     let ground = Ground { stock, planned: &planned, reads: &reads, store: &store };
-    let (mut policies, links) = policies::policies(choices, &ground, &mut give_ups);
+    let (mut policies, links, mut aims) = policies::policies(choices, &ground, &mut give_ups);
+    let before_probes = policies.len();
     choices.next_part();
     probes::add(choices, &ground, &entities, &mut policies, &mut give_ups);
+    aims.extend((before_probes..policies.len()).map(Aimed::probe));
+    choices.next_part();
+    let aims = Aims { templates: &policies, links: &links, aims: &aims };
+    let all = (&mut planned, settings.requests);
+    let intents = near_misses::make(choices, (&stock, &mut entities), all, &aims, &mut store, &mut give_ups);
+    requests::plan(choices, &stock, (&mut planned, settings.requests), &mut give_ups);
     choices.next_part();
     let schema = match given {
         Some(given) => Some(given.clone()),
         None => settings.schema.then(|| schema::syntax(choices, settings, world)),
     };
     let requests = planned.iter().map(|planned| planned.request.clone()).collect();
-    let mut case = Case { policies, links, schema, entities, requests, level: settings.level, planted: None };
+    let mut case = Case { policies, links, schema, entities, requests, level: settings.level, planted: None, intents };
     let flaw = if settings.flawed { flaws::plant(choices, &mut case) } else { None };
+    if flaw.is_some() {
+        // What a flawed document makes of the rest is not what was meant.
+        case.intents.clear();
+    }
     if settings.violation && settings.permissively_typed() {
+        let ground = Ground { stock, planned: &planned, reads: &reads, store: &store };
+        case.intents.clear();
         case.planted = violations::plant(choices, &ground, &mut case, &mut give_ups);
     }
     Generated { case, flaw, settings: settings.clone(), give_ups, exhausted: choices.exhausted() }

@@ -21,13 +21,19 @@ pub enum GiveUp {
     ProbeWithoutData,
     /// The store could not be built, so that nothing could be steered.
     StoreNotBuilt,
+    /// A policy was meant to be satisfied by the request aimed at, and is not.
+    AimNotHit,
+    /// A policy was meant to err under the request aimed at in a way in which it does not.
+    ErrorNotAsMeant,
+    /// No change of a satisfying request was found that misses the policy by just that.
+    NearMissNotFound,
     /// The case has nothing that the violation drawn could be planted into; it stays valid.
     NoViolation,
     /// The case has nothing that any mutation could change.
     NoMutation,
     /// What a mutation changed a thing for was the thing itself.
     MutationWithoutEffect,
-    /// No request was found that satisfies a policy that was given.
+    /// No request of the case satisfies a policy that is to be satisfied, and none could be made.
     PolicyNotSatisfied,
     /// No request was found that misses a policy that was given by one thing.
     PolicyNotMissed,
@@ -35,13 +41,16 @@ pub enum GiveUp {
 
 impl GiveUp {
     /// Every reason, in the order of their declaration.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::RequestNotDistinct,
         Self::RequestNotVaried,
         Self::ConditionNotSteered,
         Self::MistakeNotPossible,
         Self::ProbeWithoutData,
         Self::StoreNotBuilt,
+        Self::AimNotHit,
+        Self::ErrorNotAsMeant,
+        Self::NearMissNotFound,
         Self::NoViolation,
         Self::NoMutation,
         Self::MutationWithoutEffect,
@@ -58,6 +67,9 @@ impl GiveUp {
             Self::MistakeNotPossible => "mistake-not-possible",
             Self::ProbeWithoutData => "probe-without-data",
             Self::StoreNotBuilt => "store-not-built",
+            Self::AimNotHit => "aim-not-hit",
+            Self::ErrorNotAsMeant => "error-not-as-meant",
+            Self::NearMissNotFound => "near-miss-not-found",
             Self::NoViolation => "no-violation",
             Self::NoMutation => "no-mutation",
             Self::MutationWithoutEffect => "mutation-without-effect",

@@ -160,7 +160,8 @@ impl Given {
         let population = Population::draw(choices, &settings, &self.world);
         let stock = Stock { settings: &settings, world: &self.world, lexicon: &lexicon, population: &population };
         let listed = listed.map_or_else(|| entities::entities(choices, &stock), <[Entity]>::to_vec);
-        let planned = requests::plan(choices, &stock, &mut give_ups);
+        let mut planned = Vec::with_capacity(settings.requests);
+        requests::plan(choices, &stock, (&mut planned, settings.requests), &mut give_ups);
         let aimed = aim::aim(choices, &stock, listed, planned, policies, &mut give_ups);
         let case = Case {
             policies: policies.to_vec(),
@@ -170,6 +171,7 @@ impl Given {
             requests: aimed.requests,
             level: settings.level,
             planted: None,
+            intents: Vec::new(),
         };
         Aimed { case, intents: aimed.intents, give_ups }
     }

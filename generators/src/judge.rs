@@ -3,13 +3,18 @@
 //! Where the store or a context cannot be built (data at the edges may be malformed on purpose), nothing is known and
 //! nothing is steered; that is counted.
 
-use crosscheck_reference_model::entities::{Entities, Entity};
+use std::collections::BTreeMap;
+
+use crosscheck_reference_model::entities::{Entities, Entity, EntityData};
 use crosscheck_reference_model::evaluate::evaluate;
 use crosscheck_reference_model::expr::{Expr, ExtFun};
+use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::observe::NoObserver;
 use crosscheck_reference_model::request::{Request, RequestSyntax};
+use crosscheck_reference_model::response::ErrorKind;
+use crosscheck_reference_model::restricted;
 use crosscheck_reference_model::types::{CedarType, ExtType, Field};
-use crosscheck_reference_model::value::{Ext, Prim, Value};
+use crosscheck_reference_model::value::{Ext, Prim, Record, Value};
 
 use crate::give_ups::{GiveUp, GiveUps};
 
@@ -41,6 +46,34 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The entities, if they make a store.
+    pub(crate) fn entities(&self) -> Option<&Entities> {
+        self.0.as_ref()
+    }
+
+    /// Adds an entity that is no parent of any other. The store holds whichever of its parents there are.
+    pub(crate) fn add(&mut self, entity: &Entity) {
+        let Some(store) = &mut self.0 else { return };
+        let values = |fields: &BTreeMap<String, Expr>| {
+            let fields = fields.iter().map(|(name, field)| Some((name.clone(), restricted::value(field).ok()?)));
+            fields.collect::<Option<Record>>()
+        };
+        let (Some(attrs), Some(tags)) = (values(&entity.attrs), values(&entity.tags)) else { return };
+        // Its parents' ancestors are closed already.
+        let above = entity.parents.iter().filter_map(|parent| store.0.get(parent)).flat_map(|parent| &parent.ancestors);
+        let ancestors = entity.parents.iter().chain(above).cloned().collect();
+        store.0.insert(entity.uid.clone(), EntityData { attrs, tags, ancestors });
+    }
+
+    /// Takes an entity out again.
+    pub(crate) fn remove(&mut self, uid: &EntityUid) {
+        if let Some(store) = &mut self.0 {
+            store.0.remove(uid);
+        }
+    }
+}
+
 impl<'a> Judge<'a> {
     /// Judges under `request`.
     pub(crate) fn new(store: &'a Store, request: &RequestSyntax) -> Self {
@@ -51,6 +84,17 @@ impl<'a> Judge<'a> {
     pub(crate) fn value(&self, expr: &Expr) -> Option<Value> {
         let (store, request) = self.0.as_ref()?;
         evaluate(expr, request, store, &mut NoObserver).ok()
+    }
+
+    /// Whether anything can be judged: the store and the context have values.
+    pub(crate) fn sees(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The kind of the error that `expr` ends in, if it does.
+    pub(crate) fn error(&self, expr: &Expr) -> Option<ErrorKind> {
+        let (store, request) = self.0.as_ref()?;
+        evaluate(expr, request, store, &mut NoObserver).err()
     }
 
     /// The value of `expr` if it is of type `ty`. The request may be none that the policy's scope admits, and what is read

@@ -1,5 +1,5 @@
-//! Policies: each aimed at one request, with a scope that this request hits or misses by one thing, and conditions that
-//! are true or false for it on purpose; some as templates with several links.
+//! Policies: each aimed at one request, with a scope that this request mostly hits, and conditions that are true, false or
+//! an error for it on purpose; some as templates with several links.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,13 @@ use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::policy::{
     ActionScope, Condition, ConditionKind, Effect, EntityOrSlot, Link, Scope, Slot, Template,
 };
+use crosscheck_reference_model::response::ErrorKind;
 
 use crate::choices::Choices;
 use crate::conditions::{Admitted, Reads, View, Writer};
 use crate::give_ups::GiveUps;
 use crate::judge::{Judge, Store};
+use crate::near_misses;
 use crate::pools;
 use crate::requests::Planned;
 use crate::settings::Feature;
@@ -43,18 +45,45 @@ const CLAUSES: [(u32, usize); 4] = [(14, 0), (58, 1), (20, 2), (8, 3)];
 /// How many links a template has.
 const LINKS: [(u32, usize); 5] = [(10, 0), (35, 1), (30, 2), (17, 3), (8, 5)];
 
-/// In how many of 100 policies the request aimed at hits the scope.
-const HIT: u32 = 85;
+/// In how many of 100 policies the request aimed at hits the scope. What misses a scope are mostly other requests.
+const HIT: u32 = 98;
 
 /// In how many of 100 policies that are hit, the conditions are satisfied as well.
-const SATISFIED_PERMIT: u32 = 84;
-const SATISFIED_FORBID: u32 = 55;
+const SATISFIED_PERMIT: u32 = 97;
+const SATISFIED_FORBID: u32 = 94;
+
+/// In how many of 100 typed policies there is an error of a kind that validation cannot exclude.
+const SOUND_ERROR: u32 = 4;
 
 /// In how many of 100 policies the effect is `forbid`.
 const FORBID: u32 = 27;
 
 /// In how many of 100 cases the first policy permits the request that it is aimed at.
 const SURE: u32 = 60;
+
+/// What a static policy or a link was made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Aimed {
+    /// The index of the policy or template.
+    pub(crate) template: usize,
+    /// The index of the link, if it is one.
+    pub(crate) link: Option<usize>,
+    /// The index of the planned request.
+    pub(crate) request: usize,
+    /// Whether it is meant to be satisfied by it.
+    pub(crate) satisfied: bool,
+    /// The error in which it is meant to end, if it is.
+    pub(crate) mistake: Option<ErrorKind>,
+    /// Whether it is a probe, which is satisfied or errs as the rule that it probes has it.
+    pub(crate) is_probe: bool,
+}
+
+impl Aimed {
+    /// A policy made for a rule of the language; any request may show that.
+    pub(crate) fn probe(template: usize) -> Self {
+        Self { template, link: None, request: 0, satisfied: false, mistake: None, is_probe: true }
+    }
+}
 
 /// What policies are made from.
 pub(crate) struct Ground<'w> {
@@ -64,37 +93,43 @@ pub(crate) struct Ground<'w> {
     pub(crate) store: &'w Store,
 }
 
-/// The policies, templates and links of a case.
+/// The policies, templates and links of a case, and what each policy and link was aimed at.
 pub(crate) fn policies(
     choices: &mut Choices<'_>,
     ground: &Ground<'_>,
     give_ups: &mut GiveUps,
-) -> (Vec<Template>, Vec<Link>) {
+) -> (Vec<Template>, Vec<Link>, Vec<Aimed>) {
     let mut templates = Vec::with_capacity(ground.stock.settings.policies);
-    let mut links = Vec::new();
+    let (mut links, mut aims) = (Vec::new(), Vec::new());
     for index in 0..ground.stock.settings.policies {
         choices.next_part();
-        let aim = choices.pick(ground.planned);
+        let request = choices.below(ground.planned.len());
+        let aim = &ground.planned[request];
         // A case of forbids and misses alone says nothing but deny.
         let sure = index == 0 && choices.percent(SURE);
-        let (mut template, slots) = scope(choices, ground, aim, sure);
+        let (mut template, slots, hit) = scope(choices, ground, aim, sure);
         template.id = format!("policy{index}");
-        template.conditions = conditions(choices, ground, aim, &template, sure, give_ups);
-        if !slots.is_empty() {
-            link(choices, ground, &template, &slots, &mut links);
+        let (conditions, meant) = conditions(choices, ground, aim, &template, sure, give_ups);
+        template.conditions = conditions;
+        let (satisfied, mistake) = if hit { meant } else { (false, None) };
+        let aimed = Aimed { template: index, link: None, request, satisfied, mistake, is_probe: false };
+        if slots.is_empty() {
+            aims.push(aimed);
+        } else {
+            link(choices, ground, &template, (&slots, aimed), &mut links, &mut aims);
         }
         templates.push(template);
     }
-    (templates, links)
+    (templates, links, aims)
 }
 
-/// A template without conditions, and what its slots are to be for the request aimed at.
+/// A template without conditions, what its slots are to be for the request aimed at, and whether that hits it.
 fn scope(
     choices: &mut Choices<'_>,
     ground: &Ground<'_>,
     aim: &Planned,
     sure: bool,
-) -> (Template, BTreeMap<Slot, EntityUid>) {
+) -> (Template, BTreeMap<Slot, EntityUid>, bool) {
     let stock = &ground.stock;
     let effect = if !sure && choices.percent(FORBID) { Effect::Forbid } else { Effect::Permit };
     let miss = if sure || choices.percent(HIT) { None } else { Some(choices.below(3)) };
@@ -117,7 +152,7 @@ fn scope(
             open_slot(&mut template.resource, Slot::Resource, &mut slots);
         }
     }
-    (template, slots)
+    (template, slots, miss.is_none())
 }
 
 /// A template without conditions whose scope `aim` hits.
@@ -269,15 +304,19 @@ fn conditions(
     template: &Template,
     sure: bool,
     give_ups: &mut GiveUps,
-) -> Vec<Condition> {
+) -> (Vec<Condition>, (bool, Option<ErrorKind>)) {
     let stock = ground.stock;
     let count = *choices.weighted(&CLAUSES);
     if count == 0 {
-        return Vec::new();
+        return (Vec::new(), (true, None));
     }
     let percent = if template.effect == Effect::Permit { SATISFIED_PERMIT } else { SATISFIED_FORBID };
+    let mistakes = if stock.settings.permissively_typed() { SOUND_ERROR } else { stock.settings.mistakes };
+    let mistaken = (!sure && choices.percent(mistakes)).then(|| choices.below(count));
     let failing = if sure || choices.percent(percent) { None } else { Some(choices.below(count)) };
-    let mistaken = (!sure && choices.percent(stock.settings.mistakes)).then(|| choices.below(count));
+    // A clause that is false would hide the error of a later one.
+    let failing = failing.filter(|_| mistaken.is_none());
+    let mut mistake = None;
     let admitted = Admitted::by(stock.world, template);
     let index = |uid: &EntityUid| stock.world.type_index(&uid.ty).unwrap_or(0);
     let types = (index(&aim.request.principal), aim.action, index(&aim.request.resource));
@@ -290,33 +329,80 @@ fn conditions(
         let view = View::draw(choices, stock.world, ground.reads, &admitted, types);
         let mut writer = Writer::new(choices, stock, &view, &aim.request, &judge, give_ups);
         let permissively = writer.choices.percent(stock.settings.permissive);
-        let body = writer.clause(want, mistaken == Some(clause));
-        let body = if permissively { violations::permissive(&mut writer, body) } else { body };
+        let body = if mistaken == Some(clause) {
+            let (body, kind) = writer.mistaken_clause(want);
+            mistake = kind;
+            body
+        } else {
+            writer.clause(want)
+        };
+        let body = if permissively {
+            let body = violations::permissive(&mut writer, body);
+            if mistaken == Some(clause) { body } else { writer.turned(body, want) }
+        } else {
+            body
+        };
         let earlier = writer.take_earlier_clauses().into_iter();
         conditions.extend(earlier.map(|body| Condition { kind: ConditionKind::When, body }));
         conditions.push(Condition { kind, body });
     }
-    conditions
+    (conditions, (failing.is_none() && mistake.is_none(), mistake))
 }
 
-/// Links `template`: first for the request aimed at, then for others of the same types.
+/// Links `template`: first for the request aimed at, then for others of those planned which the link would be satisfied by,
+/// or with other values.
 fn link(
     choices: &mut Choices<'_>,
     ground: &Ground<'_>,
     template: &Template,
-    slots: &BTreeMap<Slot, EntityUid>,
+    (slots, aimed): (&BTreeMap<Slot, EntityUid>, Aimed),
     links: &mut Vec<Link>,
+    aims: &mut Vec<Aimed>,
 ) {
-    let stock = &ground.stock;
+    let stock = ground.stock;
     for nth in 0..*choices.weighted(&LINKS) {
-        let mut values = slots.clone();
-        if nth > 0 {
-            for value in values.values_mut() {
-                if choices.chance(3, 4) {
-                    *value = other(choices, stock, value);
-                }
+        let new = |slots| Link { template: template.id.clone(), id: format!("link{}", links.len()), slots };
+        let aimed = Aimed { link: Some(links.len()), ..aimed };
+        let (made, aimed) = if nth == 0 || aimed.mistake.is_some() {
+            (new(slots.clone()), aimed)
+        } else {
+            let request = choices.below(ground.planned.len());
+            let other_aim = Aimed { request, satisfied: true, ..aimed };
+            let of_other = new(slots_for(choices, ground, template, &ground.planned[request]));
+            if choices.chance(1, 12) {
+                let elsewhere = slots.iter().map(|(slot, value)| (*slot, other(choices, &stock, value)));
+                (new(elsewhere.collect()), Aimed { satisfied: false, ..aimed })
+            } else if near_misses::satisfies(&ground.planned[request].request, template, &of_other, ground.store) {
+                (of_other, other_aim)
+            } else {
+                (new(slots_for(choices, ground, template, &ground.planned[aimed.request])), aimed)
             }
-        }
-        links.push(Link { template: template.id.clone(), id: format!("link{}", links.len()), slots: values });
+        };
+        links.push(made);
+        aims.push(aimed);
     }
+}
+
+/// Values of the slots of a template that the request hits.
+fn slots_for(
+    choices: &mut Choices<'_>,
+    ground: &Ground<'_>,
+    template: &Template,
+    aim: &Planned,
+) -> BTreeMap<Slot, EntityUid> {
+    let mut slots = BTreeMap::new();
+    let places = [
+        (Slot::Principal, &template.principal, &aim.request.principal),
+        (Slot::Resource, &template.resource, &aim.request.resource),
+    ];
+    for (slot, scope, uid) in places {
+        match scope {
+            Scope::Eq(EntityOrSlot::Slot) => _ = slots.insert(slot, uid.clone()),
+            Scope::In(EntityOrSlot::Slot) | Scope::IsIn(_, EntityOrSlot::Slot) => {
+                _ = slots.insert(slot, container(choices, &ground.stock, uid, true));
+            }
+            _ => {}
+        }
+    }
+    slots
 }

@@ -1,7 +1,7 @@
 //! Requests: a few that fit the plan, and variations of them that differ by one thing.
 //!
-//! They are made before the policies: each policy is then aimed at one of them, so that the request hits its scope and
-//! the variations miss it by one thing. No two requests of a case are equal.
+//! Half of them are made before the policies: each policy is then aimed at one of them, which satisfies it. What misses a
+//! policy on purpose is made afterwards, by `near_misses`. No two requests of a case are equal.
 
 use crosscheck_reference_model::expr::{Expr, ExtFun};
 use crosscheck_reference_model::name::{EntityType, EntityUid};
@@ -48,27 +48,35 @@ const CHANGES: [(u32, Change); 6] = [
     (10, Change::ContextValue),
 ];
 
-/// The requests of the case, all different.
-pub(crate) fn plan(choices: &mut Choices<'_>, stock: &Stock<'_>, give_ups: &mut GiveUps) -> Vec<Planned> {
-    let mut planned: Vec<Planned> = Vec::with_capacity(stock.settings.requests);
-    for _ in 0..stock.settings.requests {
-        let mut next = match choices.pick_any(&planned).cloned() {
+/// How many requests are planned before the policies, of so many in all; the others are made to miss the policies.
+pub(crate) fn before_policies(all: usize) -> usize {
+    all.div_ceil(2)
+}
+
+/// Adds requests to those that are planned, until there are `most`, all different.
+pub(crate) fn plan(
+    choices: &mut Choices<'_>,
+    stock: &Stock<'_>,
+    (planned, most): (&mut Vec<Planned>, usize),
+    give_ups: &mut GiveUps,
+) {
+    for _ in planned.len()..most {
+        let mut next = match choices.pick_any(planned).cloned() {
             None => fresh(choices, stock),
             Some(mut next) => {
                 let weights = CHANGES.map(|(weight, change)| if possible(stock, change, &next) { weight } else { 0 });
                 let (_, change) = CHANGES[choices.weighted_index(weights.iter().copied())];
-                vary(choices, stock, change, &mut next);
+                vary(choices, stock, planned, change, &mut next);
                 next
             }
         };
-        make_distinct(choices, stock, &planned, &mut next, give_ups);
+        make_distinct(choices, stock, planned, &mut next, give_ups);
         if planned.iter().any(|other| other.request == next.request) {
             give_ups.count(GiveUp::RequestNotDistinct);
         } else {
             planned.push(next);
         }
     }
-    planned
 }
 
 /// Whether `change` can make anything of `planned` that it is not yet.
@@ -101,26 +109,48 @@ fn some(choices: &mut Choices<'_>, stock: &Stock<'_>, types: &[usize]) -> Entity
     stock.population.any(choices, stock.settings, ty).clone()
 }
 
-/// Some entity of one of `types` that is not `uid`, if there is one.
-fn another(choices: &mut Choices<'_>, stock: &Stock<'_>, types: &[usize], uid: &EntityUid) -> EntityUid {
+/// Some entity of one of `types` that is not `uid` and makes a new request, if there is one.
+fn another(
+    choices: &mut Choices<'_>,
+    stock: &Stock<'_>,
+    types: &[usize],
+    (uid, is_new): (&EntityUid, impl Fn(&EntityUid) -> bool),
+) -> EntityUid {
     let others: Vec<&EntityUid> = types
         .iter()
         .flat_map(|ty| stock.population.all_of(*ty))
         .filter(|other| {
-            *other != uid && (stock.settings.has(Feature::Absent) || stock.population.member(other).is_some())
+            *other != uid
+                && is_new(other)
+                && (stock.settings.has(Feature::Absent) || stock.population.member(other).is_some())
         })
         .collect();
     choices.pick_any(&others).map_or_else(|| uid.clone(), |other| (*other).clone())
 }
 
-fn vary(choices: &mut Choices<'_>, stock: &Stock<'_>, change: Change, planned: &mut Planned) {
-    let plan = &stock.world.actions[planned.action];
-    let request = &mut planned.request;
+/// Changes one of the `planned` requests.
+fn vary(choices: &mut Choices<'_>, stock: &Stock<'_>, planned: &[Planned], change: Change, next: &mut Planned) {
+    let plan = &stock.world.actions[next.action];
+    let request = &mut next.request;
+    let others = |request: &RequestSyntax| {
+        let alike = |other: &&RequestSyntax| other.action == request.action && other.context == request.context;
+        planned.iter().map(|other| &other.request).filter(alike).collect::<Vec<_>>()
+    };
     match change {
-        Change::All => *planned = fresh(choices, stock),
-        Change::Principal => request.principal = another(choices, stock, &plan.principals, &request.principal),
-        Change::Resource => request.resource = another(choices, stock, &plan.resources, &request.resource),
-        Change::Action => vary_action(choices, stock, planned),
+        Change::All => *next = fresh(choices, stock),
+        Change::Principal => {
+            let mut others = others(request);
+            others.retain(|other| other.resource == request.resource);
+            let is_new = |uid: &EntityUid| others.iter().all(|other| other.principal != *uid);
+            request.principal = another(choices, stock, &plan.principals, (&request.principal, is_new));
+        }
+        Change::Resource => {
+            let mut others = others(request);
+            others.retain(|other| other.principal == request.principal);
+            let is_new = |uid: &EntityUid| others.iter().all(|other| other.resource != *uid);
+            request.resource = another(choices, stock, &plan.resources, (&request.resource, is_new));
+        }
+        Change::Action => vary_action(choices, stock, next),
         Change::Context => request.context = stock.fields(choices, &plan.context),
         Change::ContextValue => {
             let index = choices.below(request.context.len());
@@ -222,6 +252,6 @@ fn make_distinct(
     } else if let Some(ty) = standard(&plan.resources) {
         next.request.resource = EntityUid::new(stock.world.types[ty].name.clone(), id);
     } else if stock.settings.has(Feature::Absent) {
-        vary(choices, stock, Change::All, next);
+        vary(choices, stock, planned, Change::All, next);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::intents::Intent;
 use crate::violations::Planted;
 
 use crate::case::DEFAULT_LEVEL;
@@ -62,6 +63,8 @@ pub struct CaseText {
     pub planted: Option<Planted>,
     /// What was edited after a document was printed, in words: see [`crate::hostile`]. Subjects never see it.
     pub edits: Vec<String>,
+    /// What the case was built to show. Subjects never see it either.
+    pub intents: Vec<Intent>,
 }
 
 impl Default for CaseText {
@@ -75,6 +78,7 @@ impl Default for CaseText {
             level: DEFAULT_LEVEL,
             planted: None,
             edits: Vec::new(),
+            intents: Vec::new(),
         }
     }
 }

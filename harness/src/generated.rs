@@ -48,17 +48,16 @@ impl Generator {
 
     /// The case of this seed as abstract syntax, with the settings that it was made with.
     pub fn syntax(&self, case_seed: u64) -> (Case, Settings) {
-        let mut choices = Choices::from_seed(case_seed);
-        let generated = self.draw(&mut choices);
+        let generated = self.draw(&mut Choices::from_seed(case_seed));
         (generated.case, generated.settings)
     }
 
-    /// The case of this seed as abstract syntax and as text, with the settings that it was made with.
-    pub fn printed(&self, case_seed: u64) -> (Case, CaseText, Settings) {
+    /// The case of this seed with all that is known of its making, and as text.
+    pub fn printed(&self, case_seed: u64) -> (Generated, CaseText) {
         let mut choices = Choices::from_seed(case_seed);
         let generated = self.draw(&mut choices);
         let text = generated.text(&mut choices);
-        (generated.case, text, generated.settings)
+        (generated, text)
     }
 
     /// The settings of the case of this seed.
@@ -165,12 +164,17 @@ mod tests {
     fn pins_hold_in_every_case() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("settings.json");
-        fs::write(&path, r#"{"policies":2,"requests":3}"#).expect("written");
+        fs::write(&path, r#"{"policies":2,"requests":3,"probes":0}"#).expect("written");
         let generator = Generator::new(Some(&path), &["tags".to_owned(), "-like".to_owned()]).expect("good settings");
         for seed in 0..50 {
             let (case, settings) = generator.syntax(seed);
             assert!(settings.has(Feature::Tags) && !settings.has(Feature::Like));
-            assert!(case.policies.len() <= 2 && case.requests.len() <= 3, "{settings:?}");
+            assert!(
+                case.policies.len() <= 2 && case.requests.len() <= 3,
+                "{} {} {settings:?}",
+                case.policies.len(),
+                case.requests.len()
+            );
         }
     }
 

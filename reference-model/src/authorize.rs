@@ -95,8 +95,17 @@ fn action_scope(scope: &ActionScope, uid: &EntityUid, store: &Entities) -> (Scop
     }
 }
 
+/// Which of the constraints on principal, action and resource hold, each looked at by itself.
+pub fn constraints(policy: &Policy, request: &Request, store: &Entities) -> [bool; 3] {
+    [
+        entity_scope(&policy.principal, &request.principal, store).1,
+        action_scope(&policy.action, &request.action, store).1,
+        entity_scope(&policy.resource, &request.resource, store).1,
+    ]
+}
+
 /// Whether every clause lets the policy apply, up to the first that does not.
-fn clauses_hold(
+pub fn clauses_hold(
     clauses: &[Condition],
     request: &Request,
     store: &Entities,

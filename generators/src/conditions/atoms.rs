@@ -114,6 +114,15 @@ impl Writer<'_, '_, '_> {
         }
     }
 
+    /// A test of `principal`, `resource` or `action`, without operands that could be literals alone.
+    pub(super) fn bare_atom_of_variable(&mut self, want: bool) -> Expr {
+        match self.choices.below(4) {
+            0 => self.is(want),
+            1 => self.action_in(want),
+            _ => self.is_in(want),
+        }
+    }
+
     fn has_data_for(&self, form: Form) -> bool {
         let any = |fits: fn(&CedarType) -> bool| self.view.reads.iter().any(|(_, read)| fits(read.ty));
         match form {
@@ -300,7 +309,10 @@ impl Writer<'_, '_, '_> {
     }
 
     fn has_attr(&mut self) -> Expr {
-        let Some((var, read)) = self.choices.pick_any(&self.view.reads).copied() else {
+        let start = self.choices.below(self.view.reads.len());
+        let (before, after) = self.view.reads.split_at(start);
+        let mut in_turn = after.iter().chain(before).copied();
+        let Some((var, read)) = in_turn.find(|(var, read)| self.is_owned(*var, read)) else {
             return Expr::Var(self.variable_of_aim().0).has("name");
         };
         // An attribute that the type declares, or any other name: both are fit for `has`.

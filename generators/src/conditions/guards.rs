@@ -170,7 +170,7 @@ impl Writer<'_, '_, '_> {
     }
 
     /// The atom, negated if that is what makes it `want`; as it is if it is an error.
-    fn turned(&mut self, atom: Expr, want: bool) -> Expr {
+    pub(crate) fn turned(&mut self, atom: Expr, want: bool) -> Expr {
         match self.judge.truth(&atom) {
             Truth::Is(is) if is != want => atom.negated(),
             Truth::Is(_) => atom,

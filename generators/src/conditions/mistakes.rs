@@ -5,6 +5,7 @@
 
 use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp, Var};
 use crosscheck_reference_model::name::EntityUid;
+use crosscheck_reference_model::response::ErrorKind;
 use crosscheck_reference_model::types::CedarType;
 
 use super::Writer;
@@ -38,22 +39,82 @@ const KINDS: [(u32, Kind); 8] = [
 ];
 
 impl Writer<'_, '_, '_> {
-    /// A clause with a mistake in it.
-    pub(super) fn with_mistake(&mut self, want: bool) -> Expr {
+    /// A clause with a mistake in it, and the kind of error that it ends in under the request aimed at. If the mistake is
+    /// hidden by a short circuit there, the clause is `want`.
+    pub(super) fn with_mistake(&mut self, want: bool) -> (Expr, Option<ErrorKind>) {
         let depth = self.stock.settings.depth.saturating_sub(1);
-        let mistake = self.mistake();
-        match self.choices.below(6) {
-            0 if self.choices.chance(1, 2) => mistake,
-            1 => self.boolean(depth, true).and(mistake),
-            2 => self.boolean(depth, false).or(mistake),
-            // Hidden by a short circuit under the request aimed at, reached under others.
-            3 => self.boolean(depth, true).or(mistake),
+        let outer = self.guards.len();
+        let mistake = if self.stock.settings.permissively_typed() {
+            let mistake = self.sound_mistake();
+            self.guards.split_off(outer).into_iter().rev().fold(mistake, |mistake, guard| guard.and(mistake))
+        } else {
+            let mistake = self.mistake();
+            self.guards.truncate(outer);
+            mistake
+        };
+        if self.choices.chance(1, 5) {
+            // Hidden under the request aimed at, reached under others.
+            let first = self.boolean(depth, want);
+            return (if want { first.or(mistake) } else { first.and(mistake) }, None);
+        }
+        let (mistake, kind) = match self.judge.error(&mistake) {
+            None if self.judge.sees() => {
+                self.give_up(GiveUp::MistakeNotPossible);
+                let overflow = Expr::long(i64::MIN).unary(UnaryOp::Neg);
+                (overflow.binary(BinaryOp::Less, Expr::long(0)), Some(ErrorKind::Overflow))
+            }
+            kind => (mistake, kind),
+        };
+        (self.reached_mistake(depth, mistake, want), kind)
+    }
+
+    /// The mistake deep in a condition. What is evaluated before it is such that it is reached under the request aimed at.
+    fn reached_mistake(&mut self, depth: usize, mistake: Expr, want: bool) -> Expr {
+        if depth == 0 || self.choices.chance(1, 3) {
+            return mistake;
+        }
+        let inner = self.reached_mistake(depth - 1, mistake, want);
+        match self.choices.below(8) {
+            0 => self.boolean(depth, true).and(inner),
+            1 => self.boolean(depth, false).or(inner),
+            2 => inner.and(self.boolean(depth, want)),
+            3 => inner.or(self.boolean(depth, want)),
             4 => {
                 let (then, otherwise) = (self.boolean(depth, want), self.boolean(depth, want));
-                Expr::If(Box::new(mistake), Box::new(then), Box::new(otherwise))
+                Expr::If(Box::new(inner), Box::new(then), Box::new(otherwise))
             }
-            _ => mistake.and(self.boolean(depth, want)),
+            5 => {
+                let taken = self.choices.chance(1, 2);
+                let (test, other) = (self.boolean(depth, taken), self.boolean(depth, want));
+                let (then, otherwise) = if taken { (inner, other) } else { (other, inner) };
+                Expr::If(Box::new(test), Box::new(then), Box::new(otherwise))
+            }
+            6 => inner.negated(),
+            _ => {
+                let other = self.boolean(depth, want);
+                if self.choices.chance(1, 2) {
+                    other.binary(BinaryOp::Eq, inner)
+                } else {
+                    inner.binary(BinaryOp::Eq, other)
+                }
+            }
         }
+    }
+
+    /// A mistake that no validation finds: arithmetic out of range, or the data of an entity that the store does not hold.
+    fn sound_mistake(&mut self) -> Expr {
+        let reads: Vec<_> =
+            self.view.reads.iter().filter(|(var, read)| !self.is_readable(*var, read)).copied().collect();
+        if let Some((var, read)) = self.choices.pick_any(&reads).copied()
+            && self.choices.chance(3, 4)
+        {
+            let read = self.emit(var, read);
+            return read.clone().binary(BinaryOp::Eq, read);
+        }
+        if self.choices.chance(1, 3) {
+            return self.instant_beyond();
+        }
+        self.overflow()
     }
 
     fn mistake(&mut self) -> Expr {
@@ -62,7 +123,7 @@ impl Writer<'_, '_, '_> {
             Kind::EntityMissing => self.entity_missing(),
             Kind::AttributeMissing => self.attribute_missing(),
             Kind::TagMissing => {
-                let entity = self.some_entity();
+                let entity = self.some_present_entity();
                 self.compared(entity.binary(BinaryOp::GetTag, Expr::string("no such tag")))
             }
             Kind::Overflow => self.overflow(),
@@ -98,6 +159,18 @@ impl Writer<'_, '_, '_> {
 
     fn some_entity(&mut self) -> Expr {
         Expr::Var(*self.choices.pick(&[Var::Principal, Var::Resource, Var::Action]))
+    }
+
+    /// A variable whose entity the store holds, if there is one.
+    fn some_present_entity(&mut self) -> Expr {
+        let all = [Var::Principal, Var::Resource, Var::Action];
+        let start = self.choices.below(all.len());
+        let mut in_turn = (0..all.len()).map(|step| Expr::Var(all[(start + step) % all.len()]));
+        let is_present = |entity: &Expr| {
+            let missing = self.judge.error(&entity.clone().attr("no such attribute"));
+            missing == Some(ErrorKind::AttributeMissing)
+        };
+        in_turn.find(is_present).unwrap_or(Expr::Var(all[start]))
     }
 
     /// An operator on an operand that it may not have.
@@ -164,16 +237,16 @@ impl Writer<'_, '_, '_> {
             let outer = self.guards.len();
             let unguarded = self.emit(var, read);
             self.guards.truncate(outer);
-            return self.compared(unguarded);
+            if !self.judge.sees() || self.judge.error(&unguarded) == Some(ErrorKind::AttributeMissing) {
+                return self.compared(unguarded);
+            }
         }
-        let owner = if self.choices.chance(1, 2) { Expr::Var(Var::Context) } else { self.some_entity() };
+        let owner = if self.choices.chance(1, 2) { Expr::Var(Var::Context) } else { self.some_present_entity() };
         self.compared(owner.attr("missing"))
     }
 
     fn overflow(&mut self) -> Expr {
-        let outer = self.guards.len();
         let long = self.term(&CedarType::Long, 1);
-        self.guards.truncate(outer);
         let sum = match self.choices.below(6) {
             0 => Expr::long(i64::MAX).binary(BinaryOp::Add, long),
             1 => long.binary(BinaryOp::Sub, Expr::long(i64::MIN)),
@@ -243,6 +316,17 @@ impl Writer<'_, '_, '_> {
             // The least instant lies within its day, whose start is out of range.
             _ => Expr::Call(ExtFun::ToDate, vec![offset("1970-01-01", first)]),
         }
+    }
+
+    /// A typed test of an instant, or a time between two, that is out of range.
+    fn instant_beyond(&mut self) -> Expr {
+        let beyond = self.instant_out_of_range();
+        let near = match &beyond {
+            Expr::Call(ExtFun::DurationSince, _) => Expr::Call(ExtFun::Duration, vec![Expr::string("0s")]),
+            _ => Expr::Call(ExtFun::Datetime, vec![Expr::string("1970-01-01")]),
+        };
+        let op = *self.choices.pick(&[BinaryOp::Less, BinaryOp::LessEq, BinaryOp::Eq]);
+        if self.choices.chance(1, 2) { near.binary(op, beyond) } else { beyond.binary(op, near) }
     }
 
     /// An extension function with one argument too few or too many.

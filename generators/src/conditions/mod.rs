@@ -13,6 +13,7 @@ mod view;
 
 use crosscheck_reference_model::expr::Expr;
 use crosscheck_reference_model::request::RequestSyntax;
+use crosscheck_reference_model::response::ErrorKind;
 
 use crate::choices::Choices;
 use crate::give_ups::{GiveUp, GiveUps};
@@ -20,7 +21,7 @@ use crate::judge::Judge;
 use crate::settings::Feature;
 use crate::values::Stock;
 
-pub(crate) use reads::{Read, Reads};
+pub(crate) use reads::{Read, Reads, record_of};
 pub(crate) use terms::has_literals;
 pub(crate) use view::{Admitted, View};
 
@@ -91,13 +92,39 @@ impl<'a, 'w, 'c> Writer<'a, 'w, 'c> {
         self.stock.settings.has(feature)
     }
 
-    /// The body of a clause that is `want` under the request aimed at, with a mistake in it if `mistaken`. It may need
-    /// clauses before it.
-    pub(crate) fn clause(&mut self, want: bool, mistaken: bool) -> Expr {
+    /// The body of a clause that is `want` under the request aimed at. It may need clauses before it.
+    pub(crate) fn clause(&mut self, want: bool) -> Expr {
         let depth = self.stock.settings.depth;
         self.hoisted = Some(Vec::new());
-        let body = if mistaken { self.with_mistake(want) } else { self.boolean(depth, want) };
+        let body = self.boolean(depth, want);
+        let body = if self.choices.chance(3, 4) { self.beside_a_variable(body, want) } else { body };
         self.narrowed(body)
+    }
+
+    /// A condition that reads no variable gets a test beside it that does: literals alone say the same of every request.
+    fn beside_a_variable(&mut self, body: Expr, want: bool) -> Expr {
+        let earlier = self.hoisted.iter().flatten();
+        if self.view.narrowing.iter().chain(earlier).chain([&body]).any(reads_variable) {
+            return body;
+        }
+        let outer = self.guards.len();
+        let test = self.bare_atom_of_variable(want);
+        let guards = self.guards.split_off(outer);
+        let test = self.steer(guards, test, want);
+        match (want, self.choices.chance(1, 2)) {
+            (true, true) => test.and(body),
+            (true, false) => body.and(test),
+            (false, true) => test.or(body),
+            (false, false) => body.or(test),
+        }
+    }
+
+    /// The body of a clause with a mistake in it, and the kind of error that it ends in under the request aimed at; none
+    /// if the mistake is hidden there, and the clause `want`.
+    pub(crate) fn mistaken_clause(&mut self, want: bool) -> (Expr, Option<ErrorKind>) {
+        self.hoisted = Some(Vec::new());
+        let (body, kind) = self.with_mistake(want);
+        (self.narrowed(body), kind)
     }
 
     /// A condition that is `want` under the request aimed at.
@@ -158,4 +185,24 @@ impl<'a, 'w, 'c> Writer<'a, 'w, 'c> {
     fn give_up(&mut self, what: GiveUp) {
         self.give_ups.count(what);
     }
+}
+
+/// Whether a variable stands anywhere in the expression.
+fn reads_variable(expr: &Expr) -> bool {
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        match expr {
+            Expr::Var(_) => return true,
+            Expr::Lit(_) => {}
+            Expr::If(test, then, otherwise) => open.extend([&**test, then, otherwise]),
+            Expr::And(left, right) | Expr::Or(left, right) | Expr::Binary(_, left, right) => {
+                open.extend([&**left, right]);
+            }
+            Expr::Unary(_, operand) | Expr::GetAttr(operand, _) | Expr::HasAttr(operand, _) => open.push(operand),
+            Expr::Set(elements) => open.extend(elements),
+            Expr::Record(fields) => open.extend(fields.iter().map(|(_, field)| field)),
+            Expr::Call(_, arguments) => open.extend(arguments),
+        }
+    }
+    false
 }

@@ -1,10 +1,13 @@
 //! Terms: expressions of a wanted type, made of reads, constants of the case, and operators.
 
 use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp, Var};
+use crosscheck_reference_model::response::ErrorKind;
 use crosscheck_reference_model::types::{CedarType, ExtType, RecordType};
+use crosscheck_reference_model::value::Value;
 
-use super::reads::{Read, record_of};
+use super::reads::{Read, Step, record_of};
 use super::{RUNS, Writer};
+use crate::judge::{self, Truth};
 use crate::settings::Feature;
 
 /// The ways to make a term.
@@ -18,6 +21,16 @@ pub(super) enum Way {
     If,
     Field,
     TagField,
+}
+
+/// Where a read comes to.
+enum Reached {
+    /// To a value.
+    Value(Value),
+    /// Not that far: its guard is false, or nothing can be judged.
+    Unknown,
+    /// To an error.
+    Error,
 }
 
 /// Weights of the ways that are possible. The literal stands first: it ends soonest.
@@ -51,7 +64,11 @@ impl<'w> Writer<'_, 'w, '_> {
         let weights = WAYS.map(|row| possible(&row));
         match WAYS[self.choices.weighted_index(weights.iter().copied())].1 {
             Way::Literal => self.literal(ty, depth),
-            Way::Read => self.read_of(|it| it == ty).unwrap_or_else(|| self.literal(ty, depth)),
+            Way::Read => match self.read_of(|it| it == ty) {
+                Some(read) => read,
+                None if has_literals(ty) => self.literal(ty, depth),
+                None => self.any_read_of(ty),
+            },
             Way::Variable => self.variable(ty),
             Way::Tag => self.tag_of(ty, depth),
             Way::TagField => self.field_of_tag(ty, depth),
@@ -147,8 +164,51 @@ impl<'w> Writer<'_, 'w, '_> {
     pub(crate) fn read_of(&mut self, fits: impl Fn(&CedarType) -> bool) -> Option<Expr> {
         let fitting: Vec<(Var, &'w Read<'w>)> =
             self.view.reads.iter().filter(|(_, read)| fits(read.ty)).copied().collect();
-        let (var, read) = *self.choices.pick_any(&fitting)?;
+        let start = self.choices.below(fitting.len());
+        let mut in_turn = fitting[start..].iter().chain(&fitting[..start]);
+        let (var, read) = *in_turn.find(|(var, read)| self.is_readable(*var, read))?;
         Some(self.emit(var, read))
+    }
+
+    /// A read of type `ty`, of which there is one, even if it is an error under the request aimed at.
+    fn any_read_of(&mut self, ty: &CedarType) -> Expr {
+        let found = self.view.reads.iter().find(|(_, read)| read.ty == ty).copied();
+        found.map_or_else(|| Expr::Record(Vec::new()), |(var, read)| self.emit(var, read))
+    }
+
+    /// Whether the read, behind its guards, is no error under the request aimed at: an entity on its way may be none that
+    /// the store holds, and data without a schema may be of another type than planned.
+    pub(super) fn is_readable(&self, var: Var, read: &Read<'_>) -> bool {
+        match self.reached(var, &read.steps) {
+            Reached::Value(value) => self.stock.settings.schema || judge::is_of_type(&value, read.ty),
+            Reached::Unknown => true,
+            Reached::Error => false,
+        }
+    }
+
+    /// Whether what is before the last step of the read is no error under the request aimed at.
+    pub(super) fn is_owned(&self, var: Var, read: &Read<'_>) -> bool {
+        let before = read.steps.split_last().map_or(&[][..], |(_, before)| before);
+        !matches!(self.reached(var, before), Reached::Error)
+    }
+
+    /// Where a read comes to under the request aimed at.
+    fn reached(&self, var: Var, steps: &[Step<'_>]) -> Reached {
+        if !self.judge.sees() {
+            return Reached::Unknown;
+        }
+        let mut expr = Expr::Var(var);
+        for step in steps {
+            if step.optional {
+                match self.judge.truth(&expr.clone().has(step.attr)) {
+                    Truth::Is(true) => {}
+                    Truth::Is(false) => return Reached::Unknown,
+                    Truth::Neither => return Reached::Error,
+                }
+            }
+            expr = expr.attr(step.attr);
+        }
+        self.judge.value(&expr).map_or(Reached::Error, Reached::Value)
     }
 
     /// The expression of a read.
@@ -210,8 +270,12 @@ impl<'w> Writer<'_, 'w, '_> {
         let owner = CedarType::Entity(self.stock.world.types[*self.choices.pick(&types)].name.clone());
         let entity = self.entity_term(&owner);
         let key = self.tag_key(depth - 1);
-        self.guard(entity.clone().binary(BinaryOp::HasTag, key.clone()));
-        entity.binary(BinaryOp::GetTag, key)
+        let tag = entity.clone().binary(BinaryOp::GetTag, key.clone());
+        if self.judge.value(&tag).is_some_and(|value| !judge::is_of_type(&value, ty)) && has_literals(ty) {
+            return self.literal(ty, 0);
+        }
+        self.guard(entity.binary(BinaryOp::HasTag, key));
+        tag
     }
 
     /// The attributes of type `ty` that a tag's value may have: by the type of the tag's owner, with whether they are
@@ -267,7 +331,38 @@ impl<'w> Writer<'_, 'w, '_> {
         Expr::string(self.choices.pick(keys).clone())
     }
 
+    /// An operator whose result is of type `ty`; one that would overflow under the request aimed at is replaced.
     pub(super) fn operator(&mut self, ty: &CedarType, depth: usize) -> Expr {
+        let made = self.any_operator(ty, depth);
+        match self.judge.error(&made) {
+            Some(ErrorKind::Overflow | ErrorKind::Extension) => self.within_range(made),
+            _ => made,
+        }
+    }
+
+    /// The same operands under an operator whose result fits, or the first operand alone.
+    fn within_range(&self, expr: Expr) -> Expr {
+        match expr {
+            Expr::Binary(op, left, right) => {
+                let others = [BinaryOp::Add, BinaryOp::Sub, BinaryOp::Mul].into_iter().filter(|other| *other != op);
+                let mut others = others.map(|op| Expr::Binary(op, left.clone(), right.clone()));
+                others.find(|other| self.judge.error(other).is_none()).unwrap_or(*left)
+            }
+            Expr::Unary(_, operand) => self.within_range(*operand),
+            Expr::Call(ExtFun::Offset | ExtFun::ToDate, arguments) => {
+                arguments.into_iter().next().unwrap_or_else(|| Expr::bool(true))
+            }
+            Expr::Call(ExtFun::DurationSince, mut arguments) => {
+                // No time has passed since the same instant.
+                arguments.truncate(1);
+                arguments.extend_from_within(..);
+                Expr::Call(ExtFun::DurationSince, arguments)
+            }
+            other => other,
+        }
+    }
+
+    fn any_operator(&mut self, ty: &CedarType, depth: usize) -> Expr {
         let datetime = CedarType::Ext(ExtType::Datetime);
         let duration = CedarType::Ext(ExtType::Duration);
         match ty {

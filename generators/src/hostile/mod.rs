@@ -200,9 +200,10 @@ impl fmt::Display for Edited {
     }
 }
 
-/// Edits one document of a case. What was planted into the case may be gone afterwards, so that is forgotten.
+/// Edits one document of a case. What was planted into the case or meant by it may be gone afterwards, so that is forgotten.
 pub fn edit(choices: &mut Choices<'_>, text: &mut CaseText) -> Vec<Edited> {
     text.planted = None;
+    text.intents.clear();
     let document = document(choices, text);
     let count = *choices.weighted(&COUNTS);
     let edits: Vec<Edited> = (0..count).map(|_| edit_once(choices, text, document)).collect();

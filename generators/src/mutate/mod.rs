@@ -122,7 +122,7 @@ pub fn mutations() -> Vec<&'static str> {
 
 /// Changes `case` by a few mutations and says which; `donor` gives what is spliced, and may be the case itself.
 ///
-/// What was planted into the case counts no more: it may be gone.
+/// What was planted into the case or meant by it counts no more: it may be gone.
 pub fn mutate(choices: &mut Choices<'_>, case: &mut Case, donor: &Case, give_ups: &mut GiveUps) -> Vec<&'static str> {
     change(choices, case, donor, give_ups, rows)
 }
@@ -140,6 +140,7 @@ fn change<I: Iterator<Item = &'static Row>>(
     rows: fn() -> I,
 ) -> Vec<&'static str> {
     case.planted = None;
+    case.intents.clear();
     let mut done = Vec::new();
     for _ in 0..*choices.weighted(&COUNTS) {
         match step(choices, case, donor, rows()) {

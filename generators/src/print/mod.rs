@@ -72,6 +72,7 @@ fn case_text<S: Style>(case: &Case, style: &mut S) -> CaseText {
         level: case.level,
         planted: case.planted.clone(),
         edits: Vec::new(),
+        intents: case.intents.clone(),
     }
 }
 

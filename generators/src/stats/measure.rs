@@ -8,11 +8,11 @@ use crosscheck_reference_model::entities::Entity;
 use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp};
 use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::policy::{ActionScope, ConditionKind, Effect, EntityOrSlot, Scope, Template};
-use crosscheck_reference_model::response::{Decision, ErrorKind, Response};
+use crosscheck_reference_model::response::ErrorKind;
 
 use crate::case::Case;
 
-type Found = BTreeMap<&'static str, u64>;
+pub(super) type Found = BTreeMap<&'static str, u64>;
 
 /// The forms of scopes.
 pub(super) const SCOPES: [&str; 14] = [
@@ -50,7 +50,17 @@ pub(super) const PARTS: [&str; 14] = [
     "policy",
 ];
 
-fn count(found: &mut Found, name: &'static str) {
+/// The longest ways up from entities, and what lies on them.
+pub(super) const HIERARCHY: [&str; 5] = [
+    "entity with one above it",
+    "entity with two above it",
+    "entity with three above it",
+    "entity with four or more above it",
+    "entity with a diamond above it",
+];
+
+/// Counts one.
+pub(super) fn count(found: &mut Found, name: &'static str) {
     *found.entry(name).or_default() += 1;
 }
 
@@ -264,9 +274,31 @@ fn entities(case: &Case, found: &mut Found) {
             }
         }
     }
-    if case.entities.iter().any(|entity| longest_path(&entity.uid, &by_uid, &mut lengths, 0) >= 3) {
+    let mut longest = 0;
+    for entity in &case.entities {
+        let length = longest_path(&entity.uid, &by_uid, &mut lengths, 0);
+        longest = longest.max(length);
+        if length > 0 {
+            count(found, HIERARCHY[length.min(4) - 1]);
+        }
+        if is_top_of_diamond(entity, &by_uid) {
+            count(found, "entity with a diamond above it");
+        }
+    }
+    if longest >= 3 {
         count(found, "case with a path of three");
     }
+}
+
+/// Whether two parents of an entity come together again one step farther, or one of them is the other's parent.
+fn is_top_of_diamond(entity: &Entity, by_uid: &BTreeMap<&EntityUid, &Entity>) -> bool {
+    let above = |uid: &EntityUid| by_uid.get(uid).map(|parent| parent.parents.as_slice()).unwrap_or_default();
+    let pairs = entity.parents.iter().enumerate();
+    let mut pairs = pairs.flat_map(|(index, left)| entity.parents[..index].iter().map(move |right| (left, right)));
+    pairs.any(|(left, right)| {
+        left != right
+            && (above(left).iter().any(|up| up == right || above(right).contains(up)) || above(right).contains(left))
+    })
 }
 
 /// The longest way over parents from `uid`, in steps.
@@ -290,25 +322,6 @@ fn longest_path<'a>(
     let longest = longest.unwrap_or(0);
     lengths.insert(uid, longest);
     longest
-}
-
-/// Counts what the responses to one case say.
-pub(super) fn responses(responses: &[Response], found: &mut Found) {
-    for response in responses {
-        let allowed = response.decision == Decision::Allow;
-        count(found, if allowed { "request allow" } else { "request deny" });
-        if !response.erroring.is_empty() {
-            count(found, "request erring");
-        }
-        for kind in response.erroring.values() {
-            count(found, error(*kind));
-        }
-    }
-    if let Some((first, others)) = responses.split_first()
-        && others.iter().all(|other| other.decision == first.decision)
-    {
-        count(found, "case of one outcome");
-    }
 }
 
 /// A hash of the whole case, the same on every machine of one word size.

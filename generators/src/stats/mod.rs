@@ -1,9 +1,10 @@
 //! The distribution of cases: what is in them, how often, and whether that meets the targets.
 //!
-//! [`Tally::add`] takes a case with its responses and counts named things; tallies of workers are merged; [`targets`]
+//! [`Tally::add`] takes a case, lets the reference model answer it and counts named things; tallies of workers are merged; [`targets`]
 //! compares with what the generators promise. What is counted nowhere is lost unnoticed: every operator, function, error
 //! kind and scope form has its name here from the start, so that a zero is seen.
 
+mod answers;
 mod guards;
 mod measure;
 mod schemas;
@@ -12,13 +13,16 @@ mod spellings;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crosscheck_reference_model::expr::ExtFun;
-use crosscheck_reference_model::response::{ErrorKind, Response};
+use crosscheck_reference_model::response::ErrorKind;
 use crosscheck_reference_model::schema::resolve;
 use crosscheck_reference_model::validate::{self, Mode};
 use serde::Serialize;
 
 use crate::case::Case;
+use crate::generate::Generated;
+use crate::give_ups::{GiveUp, GiveUps};
 use crate::hostile;
+use crate::intents::Miss;
 use crate::text::CaseText;
 
 /// How often a thing was met.
@@ -39,6 +43,8 @@ pub struct Tally {
     pub counts: BTreeMap<&'static str, Count>,
     /// How many cases equal an earlier one.
     pub duplicates: u64,
+    /// What generators gave up.
+    pub give_ups: GiveUps,
     /// Hashes of the cases that were added.
     seen: BTreeSet<u64>,
 }
@@ -76,6 +82,42 @@ const TYPED_AND_VALID: &str = "typed case that is strictly valid";
 /// Texts as they were printed, and such as were edited.
 const TEXT: &str = "text as printed";
 const EDITED_TEXT: &str = "text edited";
+/// In how many cases each sort of miss must occur, in hundredths of a percent.
+const MISSES: [(Miss, u64); Miss::ALL.len()] = [
+    (Miss::ScopePrincipal, 1_000),
+    (Miss::ScopeAction, 1_000),
+    (Miss::ScopeResource, 1_000),
+    (Miss::FirstEdge, 1_000),
+    (Miss::SecondEdge, 300),
+    (Miss::FartherEdge, 100),
+    (Miss::AttributeValue, 600),
+    (Miss::AttributePresence, 1_000),
+    (Miss::TagValue, 10),
+    (Miss::TagPresence, 100),
+    (Miss::BoundaryAbove, 800),
+    (Miss::BoundaryBelow, 1_000),
+    (Miss::Condition, 100),
+    (Miss::Probe, 50),
+];
+
+/// How often each thing may be given up, in hundredths of a percent of what it is about.
+const CEILINGS: [(GiveUp, &str, u64); GiveUp::ALL.len()] = [
+    (GiveUp::RequestNotDistinct, "request", 50),
+    (GiveUp::RequestNotVaried, "request", 1_000),
+    (GiveUp::ConditionNotSteered, "condition", 100),
+    (GiveUp::MistakeNotPossible, "condition", 100),
+    (GiveUp::StoreNotBuilt, "case", 0),
+    (GiveUp::AimNotHit, "policy", 200),
+    (GiveUp::ErrorNotAsMeant, "policy", 200),
+    (GiveUp::PolicyNotSatisfied, "policy", 300),
+    (GiveUp::NearMissNotFound, "request", 1_500),
+    (GiveUp::NoViolation, "case", 50),
+    (GiveUp::ProbeWithoutData, "policy", 200),
+    // What is generated is not mutated, and has no policies that were given.
+    (GiveUp::NoMutation, "case", 0),
+    (GiveUp::PolicyNotMissed, "case", 0),
+    (GiveUp::MutationWithoutEffect, "case", 0),
+];
 
 /// What a share is compared with, in hundredths of a percent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -98,12 +140,22 @@ impl Target {
 }
 
 impl Tally {
-    /// Adds a case and the responses to its requests, in their order. Without responses, decisions and errors are not
-    /// counted.
-    pub fn add(&mut self, case: &Case, responses: &[Response]) {
+    /// Adds a generated case with what was given up for it; and, if its policies are all meant to pass strict validation,
+    /// whether they do.
+    pub fn add_generated(&mut self, generated: &Generated) {
+        self.give_ups.add(&generated.give_ups);
+        self.add(&generated.case);
+        if generated.settings.typed() {
+            self.add_typed(&generated.case);
+        }
+    }
+
+    /// Adds a case. If it is an error as a whole, there are no decisions and errors to count.
+    pub fn add(&mut self, case: &Case) {
         let mut found = BTreeMap::new();
         measure::case(case, &mut found);
-        measure::responses(responses, &mut found);
+        answers::answers(case, &mut found);
+        measure::count(&mut found, "case");
         self.cases += 1;
         for (name, total) in found {
             let count = self.counts.entry(name).or_default();
@@ -115,8 +167,8 @@ impl Tally {
         }
     }
 
-    /// Adds what strict validation says of a case whose policies are all meant to pass it; beside [`Tally::add`].
-    pub fn add_typed(&mut self, case: &Case) {
+    /// Adds what strict validation says of a case whose policies are all meant to pass it.
+    fn add_typed(&mut self, case: &Case) {
         let Some(schema) = case.schema.as_ref().and_then(|syntax| resolve(syntax).ok()) else { return };
         let is_valid = validate::validate(&case.policies, &schema, Mode::Strict).is_empty()
             && validate::links(&case.policies, &case.links, &schema, Mode::Strict).is_empty();
@@ -149,6 +201,7 @@ impl Tally {
     pub fn merge(&mut self, other: &Self) {
         self.cases += other.cases;
         self.duplicates += other.duplicates;
+        self.give_ups.add(&other.give_ups);
         for (name, more) in &other.counts {
             let count = self.counts.entry(name).or_default();
             count.cases += more.cases;
@@ -166,10 +219,11 @@ impl Tally {
         self.counts.get(name).copied().unwrap_or_default()
     }
 
-    /// The names of everything that must occur: operators, extension functions, error kinds, forms of scopes and guards,
-    /// features of schemas.
+    /// The names of everything that must occur: operators, extension functions, error kinds, kinds of operands, forms of
+    /// scopes and guards, features of schemas, heights of hierarchies, sorts of decisions and of misses.
     pub fn required() -> impl Iterator<Item = &'static str> {
         let parts = measure::SCOPES.into_iter().chain(measure::PARTS).chain(guards::FORMS).chain(schemas::FEATURES);
+        let parts = parts.chain(measure::HIERARCHY).chain(answers::OUTCOMES).chain(Miss::ALL.map(Miss::counted_as));
         OPERATORS.into_iter().chain(functions()).chain(errors()).chain(parts)
     }
 
@@ -215,6 +269,22 @@ pub fn targets(tally: &Tally) -> Vec<Target> {
     if typed > 0 {
         let valid = tally.of(TYPED_AND_VALID).cases;
         target("typed cases that pass strict validation", share(valid, typed), 9_500, all);
+    }
+    let judged = ["that some request satisfies", "that no request satisfies"]
+        .map(|what| tally.counts.get(format!("policy or link {what}").as_str()).map_or(0, |count| count.total));
+    let all_judged = judged[0] + judged[1];
+    target(
+        "policies and links with a satisfying request, of those not to err",
+        share(judged[0], all_judged),
+        9_500,
+        all,
+    );
+    for (miss, least) in MISSES {
+        target(&format!("cases with {}", miss.counted_as()), in_cases(miss.counted_as()), least, all);
+    }
+    for (what, of, most) in CEILINGS {
+        let name = format!("given up: {}, of each {of}", what.name());
+        target(&name, share(u64::from(tally.give_ups.of(what)), tally.of(of).total), 0, most);
     }
     for name in OPERATORS.into_iter().chain(functions()) {
         target(&format!("cases with {name}"), in_cases(name), 100, all);

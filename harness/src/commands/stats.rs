@@ -1,17 +1,11 @@
 //! `crosscheck stats`: what is in the cases, how often, and whether that meets the targets of the distribution.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use crosscheck_generators::Case;
 use crosscheck_generators::stats::{Tally, Target, targets};
-use crosscheck_reference_model::authorize::authorize;
-use crosscheck_reference_model::entities::Entities;
-use crosscheck_reference_model::observe::NoObserver;
-use crosscheck_reference_model::request::Request;
-use crosscheck_reference_model::response::Response;
-use crosscheck_reference_model::{schema, template};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde_json::{Value, json};
 
@@ -74,12 +68,9 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
 /// The tally of the first cases of a run.
 pub fn of_seed(generator: &Generator, seed: Seed, cases: u64) -> Tally {
     let fold = (0..cases).into_par_iter().fold(Tally::default, |mut tally, index| {
-        let (case, text, settings) = generator.printed(seed.of_case(index));
-        tally.add(&case, &responses(&case));
+        let (generated, text) = generator.printed(seed.of_case(index));
+        tally.add_generated(&generated);
         tally.add_text(&text);
-        if settings.typed() {
-            tally.add_typed(&case);
-        }
         tally
     });
     fold.reduce(Tally::default, |mut all, part| {
@@ -93,7 +84,7 @@ fn of_paths(paths: &[PathBuf]) -> Result<(Tally, u64), Failure> {
     for location in corpus::locate(paths).map_err(Failure::bad_input)? {
         let Some(stored) = corpus::read(&location).map_err(Failure::bad_input)? else { continue };
         match case_of(&stored.text) {
-            Some(case) => tally.add(&case, &responses(&case)),
+            Some(case) => tally.add(&case),
             None => unreadable += 1,
         }
     }
@@ -101,21 +92,6 @@ fn of_paths(paths: &[PathBuf]) -> Result<(Tally, u64), Failure> {
         return Err(Failure::harness("there is no case at these paths; name a case, a folder of cases or a .tar.gz"));
     }
     Ok((tally, unreadable))
-}
-
-/// What the reference model answers; nothing if the case is an error as a whole.
-fn responses(case: &Case) -> Vec<Response> {
-    let schema = case.schema.as_ref().and_then(|syntax| schema::resolve(syntax).ok());
-    let listed = match schema {
-        Some(schema) => schema.with_actions(case.entities.clone()),
-        None => case.entities.clone(),
-    };
-    let (Ok(policies), Ok(entities)) = (template::link(&case.policies, &case.links), Entities::from_listed(&listed))
-    else {
-        return Vec::new();
-    };
-    let requests = case.requests.iter().filter_map(|request| Request::from_syntax(request).ok());
-    requests.map(|request| authorize(&request, &entities, &policies, &mut NoObserver)).collect()
 }
 
 /// The measures for people; `asked` says whether missed targets are to be pointed out as such.
@@ -137,6 +113,10 @@ fn report(tally: &Tally, what: &str, asked: bool) -> String {
     for (name, count) in &tally.counts {
         write(format!("  {:6.2}%  {:>11}  {name}", percent(count.cases, tally.cases), grouped(count.total)));
     }
+    write("\ngiven up".to_owned());
+    for (what, count) in tally.give_ups.iter() {
+        write(format!("  {:>11}  {}", grouped(u64::from(count)), what.name()));
+    }
     let missing = tally.missing();
     if !missing.is_empty() {
         write(format!("\nnever met: {}", missing.join(", ")));
@@ -155,6 +135,7 @@ fn object(tally: &Tally, seed: Option<Seed>) -> Value {
         "targets": targets(tally),
         "missed": targets(tally).iter().filter(|target| !target.met()).map(|target| &target.name).collect::<Vec<_>>(),
         "counts": tally.counts,
+        "give_ups": tally.give_ups.iter().map(|(what, count)| (what.name(), count)).collect::<BTreeMap<_, _>>(),
         "never": tally.missing(),
     })
 }

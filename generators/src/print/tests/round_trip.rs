@@ -262,6 +262,7 @@ fn read(text: &CaseText, case: &Case) -> Case {
         requests: requests.map(sorted_request).collect(),
         level: text.level,
         planted: text.planted.clone(),
+        intents: text.intents.clone(),
     }
 }
 

@@ -110,6 +110,7 @@ pub(super) fn renumber(case: &Case, policies: Vec<Origin<Template>>, links: Vec<
         requests: case.requests.clone(),
         level: case.level,
         planted: None,
+        intents: Vec::new(),
     };
     Renumbered { case, old }
 }

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crosscheck_generators::case::DEFAULT_LEVEL;
+use crosscheck_generators::intents::Intent;
 use crosscheck_generators::text::{LinkText, UidText};
 use crosscheck_generators::violations::Planted;
 use serde::{Deserialize, Serialize};
@@ -140,6 +141,9 @@ pub struct Meta {
     /// What was edited after a document was printed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<String>,
+    /// What the case was built to show, if it is as it was built.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intents: Vec<Intent>,
 }
 
 fn default_level() -> u32 {
@@ -170,6 +174,7 @@ impl Default for Meta {
             level: DEFAULT_LEVEL,
             planted: None,
             edits: Vec::new(),
+            intents: Vec::new(),
         }
     }
 }

@@ -95,6 +95,7 @@ fn assemble(tree: &Tree, path: &Path, shown: PathBuf, file: CaseFile) -> Result<
         level: meta.level,
         planted: meta.planted.clone(),
         edits: meta.edits.clone(),
+        intents: meta.intents.clone(),
     };
     let (mut requests, mut not_asked) = (Vec::new(), Vec::new());
     for (index, request) in file.requests.into_iter().enumerate() {

@@ -20,7 +20,7 @@ pub struct NewCase<'a> {
     /// The name it should get; a number is added if it is taken. Characters other than letters, digits, `-`, `_` and
     /// `.` become `-`.
     pub name: &'a str,
-    /// What every subject gets. Its links, level and planted violation are written into the meta file, whatever `meta` says of them.
+    /// What every subject gets. Its links, level, planted violation and intents are written into the meta file, whatever `meta` says of them.
     pub text: &'a CaseText,
     /// What is recorded of each request; those beyond its end have nothing recorded.
     pub recorded: &'a [Option<Recorded>],
@@ -121,6 +121,7 @@ fn write_files(folder: &Path, name: &str, case: NewCase<'_>) -> Result<(), Corpu
     meta.level = text.level;
     meta.planted.clone_from(&text.planted);
     meta.edits.clone_from(&text.edits);
+    meta.intents.clone_from(&text.intents);
     let file = CaseFile {
         policies: format!("{name}.cedar"),
         schema: text.schema.as_deref().map(|schema| format!("{name}.{}", schema_ending(schema))),

@@ -51,6 +51,11 @@ fn of_outcomes(law: Law) -> (&'static str, &'static str, &'static str) {
             "a planted violation is found, by its kind and at its place, and nothing else is refused",
             "language guide, \"Policy validation\" and \"Schema format\"",
         ),
+        Law::Intended => (
+            "intended",
+            "a policy that was made to be satisfied, missed or in error by a request is so",
+            "language guide, \"Authorization\"",
+        ),
         Law::SchemaFree => (
             "schema-free",
             "the answers are the same without the schema, with implicit values and actions written out",

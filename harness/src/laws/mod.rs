@@ -21,6 +21,7 @@ use crate::subject::{Subject, World, run_caught};
 
 mod declared_types;
 mod described;
+mod intended;
 mod level_slice;
 mod metamorphic;
 mod modes;
@@ -53,6 +54,8 @@ pub enum Law {
     SchemaForms,
     /// What was planted is found for what it is.
     Planted,
+    /// What a case was built to show is what is said of it.
+    Intended,
     /// Authorization does not look at the schema.
     SchemaFree,
     /// The same case has the same outcome twice.
@@ -115,13 +118,14 @@ pub enum Law {
 
 impl Law {
     /// Every law, in the order in which they are checked.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Soundness,
         Self::Modes,
         Self::DeclaredTypes,
         Self::LevelSlice,
         Self::SchemaForms,
         Self::Planted,
+        Self::Intended,
         Self::SchemaFree,
         Self::Repeated,
         Self::PolicyOrder,
@@ -170,13 +174,18 @@ impl Law {
 
     /// Whether it runs the subject again.
     pub fn asks_again(self) -> bool {
-        !matches!(self, Self::Soundness | Self::Modes | Self::DeclaredTypes | Self::Planted)
+        !matches!(self, Self::Soundness | Self::Modes | Self::DeclaredTypes | Self::Planted | Self::Intended)
     }
 
     /// Whether the law is about the case as it was made: a smaller case may only be trusted to fall under it while some
     /// subject keeps it.
     pub fn needs_keeper(self) -> bool {
         matches!(self, Self::Planted)
+    }
+
+    /// Whether only the case as it was made can show a breach: in a smaller one nothing is known of what was meant.
+    pub fn needs_whole(self) -> bool {
+        matches!(self, Self::Intended)
     }
 
     /// The law of this name.
@@ -287,6 +296,7 @@ pub(crate) fn check(law: Law, witness: &Witness<'_>, turn: Turn) -> (u64, Vec<Br
         Law::LevelSlice => level_slice::check(witness),
         Law::SchemaForms => schema_forms::check(witness),
         Law::Planted => planted::check(witness),
+        Law::Intended => intended::check(witness),
         Law::SchemaFree => metamorphic::schema_free(witness),
         Law::Repeated => metamorphic::repeated(witness),
         Law::ValidityOrder => metamorphic::validity_order(witness, turn),

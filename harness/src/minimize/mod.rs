@@ -33,6 +33,7 @@ use std::time::{Duration, Instant};
 use crosscheck_generators::print::{self, Spelling};
 use crosscheck_generators::{Case, CaseText};
 
+use crate::laws::Law;
 use crate::signature::Coarse;
 use crate::subject::Subject;
 
@@ -113,7 +114,9 @@ fn minimize_here(subjects: &[&dyn Subject], original: &CaseText, target: &Coarse
     let mut search = Search::new(subjects, target, budget, started);
     let reproduced = search.starts_with(original);
     let mut text = original.clone();
-    if reproduced {
+    if reproduced && !target.law().is_some_and(Law::needs_whole) {
+        // What it was built to show holds of no smaller case.
+        text.intents.clear();
         text = reduce(&mut search, text);
     }
     text.edits.clone_from(&original.edits);

@@ -11,6 +11,7 @@ mod entities;
 mod infer;
 mod judge;
 mod lexicon;
+mod links;
 mod near_misses;
 mod policies;
 mod population;

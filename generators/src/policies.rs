@@ -13,7 +13,7 @@ use crate::choices::Choices;
 use crate::conditions::{Admitted, Reads, View, Writer};
 use crate::give_ups::GiveUps;
 use crate::judge::{Judge, Store};
-use crate::near_misses;
+use crate::links;
 use crate::pools;
 use crate::requests::Planned;
 use crate::settings::Feature;
@@ -41,9 +41,6 @@ const FORBID_SCOPES: [(u32, Form); 5] =
 
 /// How many clauses a policy has.
 const CLAUSES: [(u32, usize); 4] = [(14, 0), (58, 1), (20, 2), (8, 3)];
-
-/// How many links a template has.
-const LINKS: [(u32, usize); 5] = [(10, 0), (35, 1), (30, 2), (17, 3), (8, 5)];
 
 /// In how many of 100 policies the request aimed at hits the scope. What misses a scope are mostly other requests.
 const HIT: u32 = 98;
@@ -116,7 +113,7 @@ pub(crate) fn policies(
         if slots.is_empty() {
             aims.push(aimed);
         } else {
-            link(choices, ground, &template, (&slots, aimed), &mut links, &mut aims);
+            links::link(choices, ground, &template, (&slots, aimed), &mut links, &mut aims);
         }
         templates.push(template);
     }
@@ -217,7 +214,7 @@ fn entity_scope(
 }
 
 /// Another entity of the type of `uid`, if there is one.
-fn other(choices: &mut Choices<'_>, stock: &Stock<'_>, uid: &EntityUid) -> EntityUid {
+pub(crate) fn other(choices: &mut Choices<'_>, stock: &Stock<'_>, uid: &EntityUid) -> EntityUid {
     let ty = stock.world.type_index(&uid.ty).unwrap_or(0);
     let mut other = stock.population.any(choices, stock.settings, ty);
     if other == uid {
@@ -227,7 +224,7 @@ fn other(choices: &mut Choices<'_>, stock: &Stock<'_>, uid: &EntityUid) -> Entit
 }
 
 /// Something that `uid` is in, itself included; or, for a miss, something of a type that it might be in.
-fn container(choices: &mut Choices<'_>, stock: &Stock<'_>, uid: &EntityUid, hit: bool) -> EntityUid {
+pub(crate) fn container(choices: &mut Choices<'_>, stock: &Stock<'_>, uid: &EntityUid, hit: bool) -> EntityUid {
     if hit {
         let ancestors = stock.population.member(uid).map(|member| member.ancestors.as_slice()).unwrap_or_default();
         let ancestor = if choices.chance(4, 5) { choices.pick_any(ancestors) } else { None };
@@ -347,62 +344,4 @@ fn conditions(
         conditions.push(Condition { kind, body });
     }
     (conditions, (failing.is_none() && mistake.is_none(), mistake))
-}
-
-/// Links `template`: first for the request aimed at, then for others of those planned which the link would be satisfied by,
-/// or with other values.
-fn link(
-    choices: &mut Choices<'_>,
-    ground: &Ground<'_>,
-    template: &Template,
-    (slots, aimed): (&BTreeMap<Slot, EntityUid>, Aimed),
-    links: &mut Vec<Link>,
-    aims: &mut Vec<Aimed>,
-) {
-    let stock = ground.stock;
-    for nth in 0..*choices.weighted(&LINKS) {
-        let new = |slots| Link { template: template.id.clone(), id: format!("link{}", links.len()), slots };
-        let aimed = Aimed { link: Some(links.len()), ..aimed };
-        let (made, aimed) = if nth == 0 || aimed.mistake.is_some() {
-            (new(slots.clone()), aimed)
-        } else {
-            let request = choices.below(ground.planned.len());
-            let other_aim = Aimed { request, satisfied: true, ..aimed };
-            let of_other = new(slots_for(choices, ground, template, &ground.planned[request]));
-            if choices.chance(1, 12) {
-                let elsewhere = slots.iter().map(|(slot, value)| (*slot, other(choices, &stock, value)));
-                (new(elsewhere.collect()), Aimed { satisfied: false, ..aimed })
-            } else if near_misses::satisfies(&ground.planned[request].request, template, &of_other, ground.store) {
-                (of_other, other_aim)
-            } else {
-                (new(slots_for(choices, ground, template, &ground.planned[aimed.request])), aimed)
-            }
-        };
-        links.push(made);
-        aims.push(aimed);
-    }
-}
-
-/// Values of the slots of a template that the request hits.
-fn slots_for(
-    choices: &mut Choices<'_>,
-    ground: &Ground<'_>,
-    template: &Template,
-    aim: &Planned,
-) -> BTreeMap<Slot, EntityUid> {
-    let mut slots = BTreeMap::new();
-    let places = [
-        (Slot::Principal, &template.principal, &aim.request.principal),
-        (Slot::Resource, &template.resource, &aim.request.resource),
-    ];
-    for (slot, scope, uid) in places {
-        match scope {
-            Scope::Eq(EntityOrSlot::Slot) => _ = slots.insert(slot, uid.clone()),
-            Scope::In(EntityOrSlot::Slot) | Scope::IsIn(_, EntityOrSlot::Slot) => {
-                _ = slots.insert(slot, container(choices, &ground.stock, uid, true));
-            }
-            _ => {}
-        }
-    }
-    slots
 }

@@ -7,6 +7,7 @@
 mod atoms;
 mod guards;
 mod mistakes;
+mod operators;
 mod reads;
 mod terms;
 mod view;

@@ -75,7 +75,7 @@ pub struct Arguments {
     #[command(flatten)]
     source: SourceArguments,
     /// Instead of random cases: every condition up to N operators over a tiny universe of entities and values, each once
-    #[arg(long, value_name = "N", conflicts_with_all = ["seed", "cases", "stop_after_idle", "settings", "features", "seed_corpora"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["seed", "cases", "stop_after_idle", "settings", "features", "seed_corpora", "laws"])]
     exhaustive: Option<usize>,
     /// Go on with the exhaustive run whose state is in the folder of --corpus
     #[arg(long)]

@@ -12,6 +12,8 @@ use super::{Budget, Case, Minimized, case_of, minimize, signatures};
 use crate::outcome::{Loaded, Outcome};
 use crate::subject::{Canary, Capabilities, ReferenceModel, Subject};
 
+mod places;
+
 /// The reference model on a case that was bent before it was read.
 struct Bent(fn(&mut Case));
 

@@ -242,18 +242,16 @@ pub(crate) fn write_verdicts(out: &mut String, verdicts: &BTreeMap<Aspect, Verdi
 /// What was compared of the reading of documents, one a line.
 pub(crate) fn write_readings(out: &mut String, readings: &BTreeMap<Readings, u64>) -> std::fmt::Result {
     for (reading, compared) in readings {
-        let count = grouped(*compared);
-        match reading {
-            Readings::Trees => writeln!(out, "  reading     {count} policies compared as trees")?,
-            Readings::Places => writeln!(out, "  reading     {count} places of mistakes compared")?,
-        }
+        let is_trees = *reading == Readings::Trees;
+        let what = if is_trees { "policies compared as trees" } else { "places of mistakes compared" };
+        writeln!(out, "  reading     {} {what}", grouped(*compared))?;
     }
     Ok(())
 }
 
 /// `{"trees": 12, …}`
 pub fn readings_json(readings: &BTreeMap<Readings, u64>) -> Value {
-    Value::Object(readings.iter().map(|(reading, count)| (reading.as_str().to_owned(), json!(count))).collect())
+    readings.iter().map(|(reading, count)| (reading.as_str().to_owned(), json!(count))).collect()
 }
 
 /// `{"strict": {"compared": 12, "valid": 7}, …}`

@@ -83,13 +83,16 @@ pub(crate) fn fill(
     if settings.probes > 0 && !settings.schema {
         probes::equip(choices, &stock, &mut entities, &mut planned);
     }
+    if settings.probes > 0 && settings.schema {
+        probes::spoil(choices, &stock, &mut entities, &mut planned);
+    }
     let mut store = store(&stock, &entities, &mut give_ups);
     let reads = Reads::list(world);
     let ground = Ground { stock, planned: &planned, reads: &reads, store: &store };
-    let (mut policies, links, mut aims) = policies::policies(choices, &ground, &mut give_ups);
+    let (mut policies, mut links, mut aims) = policies::policies(choices, &ground, &mut give_ups);
     let before_probes = policies.len();
     choices.next_part();
-    probes::add(choices, &ground, &entities, &mut policies, &mut give_ups);
+    probes::add(choices, &ground, &entities, (&mut policies, &mut links), &mut give_ups);
     aims.extend((before_probes..policies.len()).map(Aimed::probe));
     choices.next_part();
     let aims = Aims { templates: &policies, links: &links, aims: &aims };
@@ -121,8 +124,10 @@ fn store(stock: &Stock<'_>, entities: &[Entity], give_ups: &mut GiveUps) -> Stor
     if !stock.settings.schema {
         return Store::new(entities, give_ups);
     }
-    let mut all = entities.to_vec();
-    all.extend(entities::actions(stock));
+    let actions = entities::actions(stock);
+    let is_action = |entity: &Entity| actions.iter().any(|action| action.uid == entity.uid);
+    let mut all: Vec<Entity> = entities.iter().filter(|entity| !is_action(entity)).cloned().collect();
+    all.extend(actions);
     Store::new(&all, give_ups)
 }
 

@@ -242,7 +242,7 @@ impl Settings {
     /// The same settings for a case with probes; without a schema, data of every kind can be put where a probe reads it.
     fn with_probes(self, choices: &mut Choices<'_>) -> Self {
         let (fewest, most) = PROBES;
-        let schema = self.schema && choices.chance(2, 3);
+        let schema = self.schema && choices.chance(4, 5);
         Self { schema, probes: choices.size_in(fewest..=most), flawed: false, ..self }
     }
 

@@ -27,10 +27,12 @@ use crate::entities::Entity;
 use crate::expr::{Expr, ExtFun};
 use crate::json::{self, JsonError};
 use crate::name::EntityUid;
+use crate::observe::{Judgment, judged};
 use crate::request::RequestSyntax;
 use crate::schema::{EntityTypeEntry, Schema};
+use crate::typecheck;
 use crate::types::{BoolType, CedarType, ExtType, Field, RecordType};
-use crate::value::Prim;
+use crate::value::{Kind, Prim};
 
 /// The entities of a JSON document that do not conform, and the first reason why. The implicit forms of values are
 /// resolved by the declared types; what has no such form is read as without a schema, and is then of another type.
@@ -119,7 +121,10 @@ pub fn entity(entity: &Entity, schema: &Schema) -> Result<(), ConformanceError> 
             Some(ty) => conforms(value, ty, schema, &place),
             None => Err(place.error(Violation::UnexpectedTags)),
         }
-    })
+    })?;
+    let is_enumerated = matches!(entry, EntityTypeEntry::Enum(_));
+    judged(|| Judgment::Conforms(if is_enumerated { "entity of an enumerated type" } else { "entity" }));
+    Ok(())
 }
 
 /// Checks an action whose groups are `ancestors`.
@@ -129,7 +134,11 @@ fn action(entity: &Entity, ancestors: &BTreeSet<EntityUid>, schema: &Schema) -> 
     let declared = schema.actions.get(uid).ok_or_else(|| here.error(Violation::UndeclaredAction(uid.clone())))?;
     let is_bare = entity.attrs.is_empty() && entity.tags.is_empty();
     let is_same = is_bare && *ancestors == declared.ancestors;
-    if is_same { Ok(()) } else { Err(here.error(Violation::ActionMismatch)) }
+    if !is_same {
+        return Err(here.error(Violation::ActionMismatch));
+    }
+    judged(|| Judgment::Conforms("action"));
+    Ok(())
 }
 
 /// Every entity that is reached from `from` over the parents of listed entities.
@@ -176,7 +185,9 @@ pub fn request(request: &RequestSyntax, schema: &Schema) -> Result<(), Conforman
     if !declared.resources.contains(&request.resource.ty) {
         return Err(resource.error(Violation::ResourceType(request.resource.clone())));
     }
-    context(&request.context, &declared.context, schema)
+    context(&request.context, &declared.context, schema)?;
+    judged(|| Judgment::Conforms("request"));
+    Ok(())
 }
 
 /// Checks the fields of an entity, a context or a record against a record type.
@@ -199,16 +210,20 @@ fn fields(
 
 /// Checks a restricted expression against a type, and the entities that it refers to.
 fn conforms(value: &Expr, ty: &CedarType, schema: &Schema, place: &Place) -> Result<(), ConformanceError> {
+    let note = |is: bool| judged(|| Judgment::OfType(kind(ty), is));
     let is_of_type = match (value, ty) {
         // No function takes entities, so there are none among the arguments.
         (Expr::Call(function, _), _) => result_type(*function) == *ty,
         (Expr::Set(items), CedarType::Set(element)) => {
+            note(true);
             return items.iter().try_for_each(|item| conforms(item, element, schema, place));
         }
         (Expr::Record(pairs), CedarType::Record(types)) => {
+            note(true);
             return fields(&pairs.iter().map(|(key, value)| (key, value)).collect(), types, schema, place);
         }
         (Expr::Lit(Prim::Entity(uid)), CedarType::Entity(ty)) if uid.ty == *ty => {
+            note(true);
             return reference(uid, schema, place);
         }
         (Expr::Lit(Prim::Bool(_)), CedarType::Bool(_))
@@ -216,7 +231,21 @@ fn conforms(value: &Expr, ty: &CedarType, schema: &Schema, place: &Place) -> Res
         | (Expr::Lit(Prim::String(_)), CedarType::String) => true,
         _ => false,
     };
+    note(is_of_type);
     if is_of_type { Ok(()) } else { Err(place.error(Violation::TypeMismatch { expected: ty.clone() })) }
+}
+
+/// The kind of the values of a declared type.
+fn kind(ty: &CedarType) -> Kind {
+    match ty {
+        CedarType::Bool(_) => Kind::Bool,
+        CedarType::Long => Kind::Long,
+        CedarType::String => Kind::String,
+        CedarType::Entity(_) => Kind::Entity,
+        CedarType::Set(_) => Kind::Set,
+        CedarType::Record(_) => Kind::Record,
+        CedarType::Ext(ext) => typecheck::extension(*ext),
+    }
 }
 
 /// Checks that an entity of an enumerated type is listed, and that an action is declared.

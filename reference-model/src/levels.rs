@@ -17,6 +17,7 @@ mod slice;
 pub use slice::slice;
 
 use crate::expr::{BinaryOp, Expr};
+use crate::observe::{Judgment, Reach, judged};
 use crate::stack::with_room;
 use crate::typecheck::{Environment, Part, TypedExpr, TypedPolicy};
 use crate::types::Type;
@@ -63,6 +64,9 @@ pub struct LevelError {
 pub fn check(policy: &TypedPolicy<'_>, environment: &Environment<'_>, level: u32) -> Vec<LevelError> {
     let mut errors = Vec::new();
     for (part, scope) in [Part::Principal, Part::Action, Part::Resource].into_iter().zip(policy.scope) {
+        if scope.is_some_and(|scope| scope.dereferences) {
+            note_scope(part, level);
+        }
         if level == 0 && scope.is_some_and(|scope| scope.dereferences) {
             errors.push(LevelError { part, at: None, kind: LevelErrorKind::TooDeep { needed: 1, allowed: level } });
         }
@@ -99,7 +103,11 @@ impl Check<'_, '_> {
 
     /// Checks the expression `e`, which looks at the data of `entity`.
     fn dereference(&mut self, e: &TypedExpr<'_>, entity: &TypedExpr<'_>) {
+        let before = self.errors.len();
         let needed = self.distance(entity, &mut Vec::new()).saturating_add(1);
+        let is_literal = self.errors[before..].iter().any(|error| error.kind == LevelErrorKind::Literal);
+        let reach = if needed > self.level { Reach::Beyond } else { Reach::Within };
+        judged(|| Judgment::Level(form(e.expr), if is_literal { Reach::Literal } else { reach }));
         if needed > self.level {
             self.error(e.expr, LevelErrorKind::TooDeep { needed, allowed: self.level });
         }
@@ -108,6 +116,7 @@ impl Check<'_, '_> {
     /// How far the entity is that the expression, or the field of it at the end of `path` (last step first), evaluates
     /// to. Everything else in the expression is checked by the way.
     fn distance(&mut self, e: &TypedExpr<'_>, path: &mut Vec<String>) -> u32 {
+        judged(|| Judgment::Distance(self.step(e)));
         with_room(|| match (e.expr, e.parts.as_slice()) {
             (Expr::Lit(Prim::Entity(uid)), _) if uid == self.environment.action => 0,
             (Expr::Lit(_), _) => {
@@ -145,9 +154,43 @@ impl Check<'_, '_> {
         })
     }
 
+    /// The step that the way takes here, as coverage names it.
+    fn step(&self, e: &TypedExpr<'_>) -> &'static str {
+        match (e.expr, e.parts.as_slice()) {
+            (Expr::Lit(Prim::Entity(uid)), _) if uid == self.environment.action => "the action's literal",
+            (Expr::If(..), _) => "an if",
+            (Expr::GetAttr(..), [Some(a)]) if is_entity(a) => "an attribute of an entity",
+            (Expr::GetAttr(..), _) => "a field of a record",
+            (Expr::Binary(BinaryOp::GetTag, ..), _) => "a tag",
+            (Expr::Record(_), _) => "a record",
+            // A literal of another entity is an error of its own; it is where a way starts, like a variable.
+            _ => "a variable",
+        }
+    }
+
     fn error(&mut self, at: &Expr, kind: LevelErrorKind) {
         self.errors.push(LevelError { part: self.part, at: Some(Box::new(at.clone())), kind });
     }
+}
+
+/// The form of an expression that looks for data, as coverage names it.
+fn form(expr: &Expr) -> &'static str {
+    match expr {
+        Expr::HasAttr(..) => "e has a",
+        Expr::Binary(BinaryOp::In, ..) => "e in g",
+        Expr::Binary(BinaryOp::HasTag, ..) => "e.hasTag(k)",
+        Expr::Binary(..) => "e.getTag(k)",
+        _ => "e.a",
+    }
+}
+
+fn note_scope(part: Part, level: u32) {
+    let form = match part {
+        Part::Principal => "principal in the scope",
+        Part::Action => "action in the scope",
+        _ => "resource in the scope",
+    };
+    judged(|| Judgment::Level(form, if level == 0 { Reach::Beyond } else { Reach::Within }));
 }
 
 fn is_entity(e: &TypedExpr<'_>) -> bool {

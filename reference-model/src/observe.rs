@@ -7,10 +7,17 @@
 
 mod coverage;
 mod declared;
+mod declared_judgments;
+mod judgment;
+mod notes;
 mod rule;
+mod seen;
 
-pub use coverage::Coverage;
+pub use coverage::{Coverage, TableCoverage};
 pub use declared::declared;
+pub use judgment::{Judgment, Reach, TypeKind, Typed, Verdict, excluded_judgments, judgments};
+pub(crate) use notes::judged;
+pub use notes::noting;
 pub use rule::{Rule, ScopeForm, ScopeVar};
 
 use std::fmt;

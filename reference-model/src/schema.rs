@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entities::Entity;
 use crate::name::{EntityType, EntityUid};
+use crate::observe::{Judgment, judged};
 use crate::types::{CedarType, RecordType};
 
 /// A schema as meant.
@@ -63,7 +64,7 @@ pub struct ActionEntry {
 /// # Errors
 /// The first mistake of the text, or else of what it declares and refers to.
 pub fn read(text: &str) -> Result<Schema, SchemaError> {
-    resolve(&crate::parse::schema(text)?)
+    noted(crate::parse::schema(text).map_err(SchemaError::from).and_then(|syntax| resolve(&syntax)))
 }
 
 /// What a text in the JSON form means.
@@ -71,7 +72,15 @@ pub fn read(text: &str) -> Result<Schema, SchemaError> {
 /// # Errors
 /// The first mistake of the text, or else of what it declares and refers to.
 pub fn read_json(text: &str) -> Result<Schema, SchemaError> {
-    resolve(&crate::json::schema(text)?)
+    noted(crate::json::schema(text).and_then(|syntax| resolve(&syntax)))
+}
+
+/// Notes why a schema is refused.
+fn noted(read: Result<Schema, SchemaError>) -> Result<Schema, SchemaError> {
+    if let Err(error) = &read {
+        judged(|| Judgment::SchemaRefused(error.kind()));
+    }
+    read
 }
 
 impl Schema {

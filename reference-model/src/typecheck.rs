@@ -21,6 +21,7 @@ mod capabilities;
 mod environment;
 mod error;
 mod names;
+mod noted;
 mod operators;
 mod policy;
 pub(crate) mod suggest;
@@ -33,10 +34,12 @@ pub use names::unknown_names;
 pub use policy::{Part, ScopeType, TypedPolicy, policy, scope};
 
 use crate::expr::{Expr, Var};
+use crate::observe::{Judgment, Rule, judged};
 use crate::stack::with_room;
 use crate::types::{BoolType, Mode, Type, least_upper_bound};
 use crate::value::Prim;
 use capabilities::Known;
+pub(crate) use noted::{Tested, extension};
 
 /// An expression with the types of all its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,8 +139,10 @@ impl Checker<'_, '_> {
         &self,
         expr: &'e Expr,
         known: &Known<'_>,
+        at: Tested,
     ) -> Result<(TypedExpr<'e>, BoolType, Capabilities), TypeError> {
         let (typed, gains) = self.check(expr, known)?;
+        noted::note_condition(at, &typed.ty);
         match typed.ty {
             Type::Bool(b) => Ok((typed, b, gains)),
             found => Err(unexpected(expr, &[Expected::Type(Type::BOOL)], &found, None)),
@@ -172,7 +177,7 @@ impl Checker<'_, '_> {
         [test, then, otherwise]: [&'e Expr; 3],
         known: &Known<'_>,
     ) -> Checked<'e> {
-        let (test, test_type, test_gains) = self.condition(test, known)?;
+        let (test, test_type, test_gains) = self.condition(test, known, Tested::If)?;
         match test_type {
             BoolType::True => {
                 let (then, gains) = self.check(then, &known.with(&test_gains))?;
@@ -196,11 +201,11 @@ impl Checker<'_, '_> {
 
     #[rustfmt::skip]
     fn and<'e>(&self, expr: &'e Expr, a: &'e Expr, b: &'e Expr, known: &Known<'_>) -> Checked<'e> {
-        let (a, a_type, a_gains) = self.condition(a, known)?;
+        let (a, a_type, a_gains) = self.condition(a, known, Tested::Left(Rule::And))?;
         if a_type == BoolType::False {
             return typed(expr, [Some(a), None], Ok(plain(Type::Bool(BoolType::False))));
         }
-        let (b, b_type, b_gains) = self.condition(b, &known.with(&a_gains))?;
+        let (b, b_type, b_gains) = self.condition(b, &known.with(&a_gains), Tested::Right(Rule::And))?;
         let nothing = Capabilities::default();
         let (ty, gains) = match (a_type, b_type) {
             (_,              BoolType::False) => (BoolType::False, nothing),
@@ -212,11 +217,11 @@ impl Checker<'_, '_> {
 
     #[rustfmt::skip]
     fn or<'e>(&self, expr: &'e Expr, a: &'e Expr, b: &'e Expr, known: &Known<'_>) -> Checked<'e> {
-        let (a, a_type, a_gains) = self.condition(a, known)?;
+        let (a, a_type, a_gains) = self.condition(a, known, Tested::Left(Rule::Or))?;
         if a_type == BoolType::True {
             return typed(expr, [Some(a), None], Ok(plain(Type::Bool(BoolType::True))));
         }
-        let (b, b_type, b_gains) = self.condition(b, known)?;
+        let (b, b_type, b_gains) = self.condition(b, known, Tested::Right(Rule::Or))?;
         let nothing = Capabilities::default();
         let (ty, gains) = match (a_type, b_type) {
             (BoolType::False, _)               => (b_type,         b_gains),
@@ -238,6 +243,10 @@ impl Checker<'_, '_> {
     /// The least upper bound of all these types.
     fn bound(&self, at: &Expr, place: BoundOf, types: &[&Type]) -> Result<Type, TypeError> {
         let bound = types.iter().try_fold(Type::Never, |bound, ty| least_upper_bound(&bound, ty, self.mode));
+        // The tags of one type are of one type, so those of several are the business of permissive validation alone.
+        if types.len() > 1 && place != BoundOf::Tags {
+            judged(|| Judgment::Bound { place, mode: self.mode, why: bound.as_ref().err().copied() });
+        }
         bound.map_err(|why| {
             let types = types.iter().map(|ty| (*ty).clone()).collect();
             TypeError::new(at, TypeErrorKind::IncompatibleTypes { place, types, why })
@@ -252,7 +261,8 @@ fn plain(ty: Type) -> (Type, Capabilities) {
 
 /// The expression with what a rule says of it.
 fn typed<'e>(expr: &'e Expr, parts: impl IntoIterator<Item = Option<TypedExpr<'e>>>, rule: Ruled) -> Checked<'e> {
-    let parts = parts.into_iter().collect();
+    let parts: Vec<_> = parts.into_iter().collect();
+    noted::note(expr, &parts, rule.as_ref().map(|(ty, _)| ty).map_err(|error| &*error.kind));
     rule.map(|(ty, gains)| (TypedExpr { expr, ty, parts }, gains))
 }
 

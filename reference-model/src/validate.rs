@@ -21,6 +21,7 @@ use std::fmt;
 use crate::expr::Expr;
 use crate::levels::{self, LevelErrorKind};
 use crate::name::{EntityType, EntityUid};
+use crate::observe::{Judgment, judged};
 use crate::policy::{EntityOrSlot, Link, PolicyId, Scope, Slot, Template};
 use crate::schema::Schema;
 use crate::typecheck::{
@@ -111,13 +112,16 @@ pub fn links(templates: &[Template], links: &[Link], schema: &Schema, mode: Mode
         let Some(linked) = filled(template, link) else { continue };
         let slots = link.slots.iter().filter_map(|(slot, uid)| {
             let at = Expr::entity(uid.clone());
-            Some((part_of(*slot), TypeError::new(&at, typecheck::unknown_entity(uid, schema)?)))
+            let kind = typecheck::unknown_entity(uid, schema)?;
+            judged(|| Judgment::Name("slot of a link", kind.name()));
+            Some((part_of(*slot), TypeError::new(&at, kind)))
         });
         let in_scope = unknown_names(&Template { conditions: Vec::new(), ..template.clone() }, schema);
         let unknown = slots.chain(in_scope).map(|(part, error)| type_error(&linked, part, error, None));
         let unknown: Vec<_> = unknown.collect();
         if unknown.is_empty() {
-            errors.extend(is_scope_impossible(&linked, &environments, mode).then(|| impossible_scope(&linked)));
+            let impossible = is_scope_impossible(&linked, &environments, mode);
+            errors.extend(impossible.then(|| impossible_scope(&linked, "link")));
             errors.extend(scope_error(&linked, &environments, mode));
         }
         errors.extend(unknown);
@@ -188,7 +192,8 @@ fn scope_error(template: &Template, all: &[Environment<'_>], mode: Mode) -> Opti
     })
 }
 
-fn impossible_scope(template: &Template) -> ValidationError {
+fn impossible_scope(template: &Template, of: &'static str) -> ValidationError {
+    judged(|| Judgment::ImpossibleScope(of));
     let policy = template.id.clone();
     ValidationError { policy, part: Part::Scope, at: None, environment: None, kind: ErrorKind::ImpossibleScope }
 }
@@ -205,7 +210,8 @@ fn each(
     for template in templates {
         let names = unknown_names(template, schema);
         if names.is_empty() {
-            errors.extend(is_scope_impossible(template, &environments, mode).then(|| impossible_scope(template)));
+            let impossible = is_scope_impossible(template, &environments, mode);
+            errors.extend(impossible.then(|| impossible_scope(template, "policy")));
             errors.extend(in_environments(template, &environments, mode, &closer));
         } else {
             errors.extend(names.into_iter().map(|(part, error)| type_error(template, part, error, None)));

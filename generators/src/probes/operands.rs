@@ -1,8 +1,11 @@
 //! Operands of probes: data of the request where their value does not matter, else a sample, mostly in an expression that
 //! reads a variable, so that nothing can be computed before the request is known.
 
+use std::collections::BTreeMap;
+
 use crosscheck_reference_model::expr::{BinaryOp, Expr, Var};
 use crosscheck_reference_model::name::EntityUid;
+use crosscheck_reference_model::types::RecordType;
 use crosscheck_reference_model::value::Kind;
 
 use super::data::kind_of;
@@ -30,14 +33,19 @@ impl Prober<'_, '_, '_> {
             Kind::Record => vec![Expr::Var(Var::Context)],
             _ => Vec::new(),
         };
-        let mut add = |var: Var, fields: &std::collections::BTreeMap<String, Expr>| {
-            let of_kind = fields.iter().filter(|(_, value)| kind_of(value) == kind);
+        let world = self.stock.world;
+        // What may be missing needs a guard where types are looked at.
+        let mut add = |var: Var, fields: &BTreeMap<String, Expr>, declared: Option<&RecordType>| {
+            let is_sure = |name: &str| declared.is_none_or(|types| types.get(name).is_some_and(|field| field.required));
+            let of_kind = fields.iter().filter(|(name, value)| kind_of(value) == kind && is_sure(name));
             found.extend(of_kind.map(|(name, _)| Expr::Var(var).attr(name.as_str())));
         };
-        add(Var::Context, &request.context);
+        let is_typed = self.stock.settings.schema;
+        add(Var::Context, &request.context, is_typed.then(|| &world.actions[self.aim.action].context));
         for (var, uid) in [(Var::Principal, &request.principal), (Var::Resource, &request.resource)] {
             if let Some(entity) = self.entities.iter().find(|entity| entity.uid == *uid) {
-                add(var, &entity.attrs);
+                let attrs = world.type_index(&uid.ty).and_then(|ty| world.attrs(ty)).filter(|_| is_typed);
+                add(var, &entity.attrs, attrs);
             }
         }
         found
@@ -55,7 +63,9 @@ impl Prober<'_, '_, '_> {
             }
             _ => {
                 let test = Expr::Set(vec![var.clone()]).binary(BinaryOp::Contains, var);
-                Expr::If(Box::new(test), Box::new(value), Box::new(Expr::bool(false)))
+                // A branch of another type is for cases in which nobody looks at types.
+                let other = if self.stock.settings.schema { value.clone() } else { Expr::bool(false) };
+                Expr::If(Box::new(test), Box::new(value), Box::new(other))
             }
         }
     }

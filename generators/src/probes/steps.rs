@@ -16,7 +16,7 @@ use crate::requests::Planned;
 use crate::values::Stock;
 
 /// The name of an attribute, a tag and an entity that nothing has.
-const MISSING: &str = "nowhere";
+pub(super) const MISSING: &str = "nowhere";
 
 /// Writes one probe.
 pub(super) struct Prober<'a, 'w, 'c> {
@@ -91,7 +91,7 @@ impl<'a, 'w, 'c> Prober<'a, 'w, 'c> {
     }
 
     /// The body, behind a test of a variable if it reads none.
-    fn with_variable(&mut self, body: Expr) -> Expr {
+    pub(super) fn with_variable(&mut self, body: Expr) -> Expr {
         if reads_variable(&body) || self.choices.chance(1, 20) {
             return body;
         }
@@ -199,8 +199,11 @@ impl<'a, 'w, 'c> Prober<'a, 'w, 'c> {
     fn read_of_entity(&mut self, step: &Step, reads: Reads) -> Option<Expr> {
         let (owner, name) = match step.outcome {
             Outcome::Error(ErrorKind::EntityMissing) => {
-                let absent = EntityUid::new(self.aim.request.principal.ty.clone(), MISSING);
-                (absent, self.some_name(reads))
+                // Of an enumerated type every id must be listed, absent or not.
+                let standard: Vec<usize> =
+                    (0..self.stock.world.types.len()).filter(|ty| self.stock.world.attrs(*ty).is_some()).collect();
+                let ty = self.stock.world.types[*self.choices.pick(&standard)].name.clone();
+                (EntityUid::new(ty, MISSING), self.some_name(reads))
             }
             Outcome::Error(_) | Outcome::Bool(false) if is_error(step) || only_asks(step) => {
                 let present: Vec<&EntityUid> = self.entities.iter().map(|entity| &entity.uid).collect();

@@ -1,10 +1,11 @@
 //! Entity types: names, parent types (cycles of types are allowed), attributes, tags, enumerations.
 
-use crosscheck_reference_model::types::{ExtType, RecordType};
+use crosscheck_reference_model::types::{CedarType, ExtType, RecordType};
 
 use super::{attributes, in_namespace};
 use crate::choices::Choices;
 use crate::pools::identifiers;
+use crate::probes;
 use crate::settings::{Feature, Settings};
 use crate::world::{Shape, TypePlan, World, reachable};
 
@@ -28,6 +29,23 @@ pub(super) fn plan(choices: &mut Choices<'_>, settings: &Settings, world: &mut W
             .then(|| attributes::common_or_drawn(choices, settings, world, 1, 3));
         world.types[index].shape = Shape::Standard { attrs, tags };
     }
+    if settings.schema && settings.probes > 0 {
+        add_everything(world);
+    }
+}
+
+/// Adds a type that has attributes of every kind, for probes to read, and an enumerated one that these refer to.
+fn add_everything(world: &mut World) {
+    let name = |basename| in_namespace(world.namespaces[0].as_ref(), basename);
+    let (palette, everything) = (name(probes::PALETTE), name(probes::EVERYTHING));
+    let attrs = probes::attributes(&palette);
+    let tags = Some(CedarType::Record(probes::detail(&palette)));
+    let shapes = [
+        (palette, Shape::Enum(probes::COLORS.map(str::to_owned).to_vec())),
+        (everything, Shape::Standard { attrs, tags }),
+    ];
+    let plan = |(name, shape)| TypePlan { namespace: 0, name, parents: Vec::new(), ancestors: Vec::new(), shape };
+    world.types.extend(shapes.map(plan));
 }
 
 fn name_types(choices: &mut Choices<'_>, settings: &Settings, world: &mut World) {

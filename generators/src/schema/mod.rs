@@ -7,8 +7,10 @@ pub(crate) mod given;
 mod syntax;
 
 use crosscheck_reference_model::name::Name;
+use crosscheck_reference_model::types::{CedarType, Field};
 
 use crate::choices::Choices;
+use crate::probes;
 use crate::settings::{Feature, Settings};
 use crate::world::World;
 
@@ -22,7 +24,23 @@ pub(crate) fn plan(choices: &mut Choices<'_>, settings: &Settings) -> World {
     let mut world = World { namespaces: namespaces(choices, settings), ..World::default() };
     entity_types::plan(choices, settings, &mut world);
     actions::plan(choices, settings, &mut world);
+    if settings.schema && settings.probes > 0 {
+        widen_contexts(&mut world);
+    }
     world
+}
+
+/// Gives each context optional fields that refer to an enumerated type, for probes to spoil.
+fn widen_contexts(world: &mut World) {
+    let Some(palette) = world.types.iter().find(|plan| plan.name.basename == probes::PALETTE) else { return };
+    let fields = [
+        ("color", CedarType::Entity(palette.name.clone())),
+        ("detail", CedarType::Record(probes::detail(&palette.name))),
+    ];
+    for action in world.actions.iter_mut().filter(|action| !action.principals.is_empty()) {
+        let optional = |(name, ty): (&str, CedarType)| (name.to_owned(), Field { ty, required: false });
+        action.context.extend(fields.clone().map(optional));
+    }
 }
 
 fn namespaces(choices: &mut Choices<'_>, settings: &Settings) -> Vec<Option<Name>> {

@@ -48,7 +48,7 @@ pub(crate) use policies::permissive;
 /// How often each sort of document gets the violation. Policies have the most kinds.
 const DOCUMENTS: [(u32, Document); 5] = [
     (46, Document::Policy),
-    (16, Document::Schema),
+    (30, Document::Schema),
     (18, Document::Entity),
     (8, Document::Request),
     (12, Document::Context),

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::name::EntityUid;
+use crate::observe::{Judgment, judged};
 use crate::types::{CedarType, Type};
 
 /// Something that does not conform to the schema.
@@ -145,7 +146,32 @@ impl Place {
 
     /// The error that something is wrong here.
     pub(super) fn error(&self, violation: Violation) -> ConformanceError {
-        ConformanceError { place: Box::new(self.clone()), violation }
+        let error = ConformanceError { place: Box::new(self.clone()), violation };
+        judged(|| Judgment::Violation(self.of.name(), self.sort(), error.kind()));
+        error
+    }
+
+    /// What sort of place it is, as coverage names it.
+    fn sort(&self) -> &'static str {
+        let fields = self.path.matches("[\"").count();
+        match self.path.as_str() {
+            "" => "as a whole",
+            path if path.starts_with("tags") => {
+                if fields > 1 {
+                    "field of a tag"
+                } else {
+                    "tag"
+                }
+            }
+            path if path.starts_with('[') => {
+                if fields > 1 {
+                    "field of an attribute"
+                } else {
+                    "attribute"
+                }
+            }
+            _ => "parent",
+        }
     }
 }
 
@@ -154,6 +180,19 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { ", " };
         write!(f, "{}{separator}{}", self.of, self.path)
+    }
+}
+
+impl Subject {
+    /// What it is, as coverage names it.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Entity(_) => "entity",
+            Self::Principal => "principal",
+            Self::Action => "action",
+            Self::Resource => "resource",
+            Self::Context => "context",
+        }
     }
 }
 

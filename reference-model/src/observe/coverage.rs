@@ -1,9 +1,11 @@
-//! Which of the declared steps have been seen: a set of bits, cheap to add to and to merge.
+//! What a run has exercised of each declared table: the steps of evaluation and the judgments of validation.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::rule::RULES;
-use super::{Observer, Operands, Outcome, Step, declared};
+use super::seen::Seen;
+use super::{Judgment, Observer, Operands, Outcome, Step, declared, excluded_judgments, judgments};
 use crate::response::ErrorKind;
 use crate::value::Kind;
 
@@ -28,11 +30,33 @@ static INDEX: LazyLock<Vec<u16>> = LazyLock::new(|| {
     index
 });
 
-/// The declared steps that were seen.
+/// The declared judgments in order.
+static JUDGMENTS: LazyLock<Vec<Judgment>> = LazyLock::new(judgments);
+
+/// The place of each judgment among them.
+static JUDGMENT_PLACES: LazyLock<HashMap<Judgment, usize>> =
+    LazyLock::new(|| JUDGMENTS.iter().enumerate().map(|(place, judgment)| (*judgment, place)).collect());
+
+/// What was seen of each table. What is asked of it without naming a table is asked of the steps of evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
-    /// One bit for each declared step, in their order; words that are missing at the end are zero.
-    words: Vec<u64>,
+    steps: Seen,
+    judgments: Seen,
+}
+
+/// How much of one declared table was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableCoverage {
+    /// What the table holds, for people: `rules`, `validation rules`, `productions`.
+    pub name: &'static str,
+    /// The same as a key of machine-readable output.
+    pub key: &'static str,
+    /// How many entries were seen.
+    pub covered: usize,
+    /// How many there are.
+    pub total: usize,
+    /// What was not seen, in the order of the table.
+    pub missing: Vec<String>,
 }
 
 impl Coverage {
@@ -43,37 +67,50 @@ impl Coverage {
 
     /// How many of them were seen.
     pub fn covered(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
+        self.steps.count()
     }
 
     /// How many of the declared steps that fulfil a condition were seen, and how many there are.
     pub fn count(&self, condition: impl Fn(&Step) -> bool) -> (usize, usize) {
         let places = || DECLARED.iter().enumerate().filter(|(_, step)| condition(step));
-        (places().filter(|(place, _)| self.has(*place)).count(), places().count())
+        (places().filter(|(place, _)| self.steps.has(*place)).count(), places().count())
     }
 
     /// Whether this step was seen.
     pub fn contains(&self, step: Step) -> bool {
-        index_of(step).is_some_and(|place| self.has(place))
+        index_of(step).is_some_and(|place| self.steps.has(place))
     }
 
     /// The declared steps that were not seen, in their order.
     pub fn missing(&self) -> Vec<Step> {
-        DECLARED.iter().enumerate().filter(|(place, _)| !self.has(*place)).map(|(_, step)| *step).collect()
+        DECLARED.iter().enumerate().filter(|(place, _)| !self.steps.has(*place)).map(|(_, step)| *step).collect()
     }
 
     /// Adds what another run has seen.
     pub fn merge(&mut self, other: &Self) {
-        if self.words.len() < other.words.len() {
-            self.words.resize(other.words.len(), 0);
-        }
-        for (word, more) in self.words.iter_mut().zip(&other.words) {
-            *word |= more;
-        }
+        self.steps.merge(&other.steps);
+        self.judgments.merge(&other.judgments);
     }
 
-    fn has(&self, place: usize) -> bool {
-        self.words.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
+    /// How many entries of all tables were seen.
+    pub fn covered_of_all(&self) -> usize {
+        self.steps.count() + self.judgments.count()
+    }
+
+    /// Each table with what was seen of it.
+    pub fn tables(&self) -> Vec<TableCoverage> {
+        vec![
+            table("rules", "rules", &DECLARED, &self.steps),
+            table("validation rules", "validation_rules", &JUDGMENTS, &self.judgments),
+        ]
+    }
+
+    /// Notes a judgment.
+    pub(super) fn judge(&mut self, judgment: Judgment) {
+        let place = JUDGMENT_PLACES.get(&judgment);
+        let is_excluded = || excluded_judgments().iter().any(|(excluded, _)| *excluded == judgment);
+        debug_assert!(place.is_some() || is_excluded(), "undeclared judgment: {judgment}");
+        place.iter().for_each(|place| self.judgments.add(**place));
     }
 }
 
@@ -82,11 +119,13 @@ impl Observer for Coverage {
         let place = index_of(step);
         debug_assert!(place.is_some(), "undeclared step: {step}");
         let Some(place) = place else { return };
-        if self.words.is_empty() {
-            self.words.resize(DECLARED.len().div_ceil(64), 0);
-        }
-        self.words[place / 64] |= 1 << (place % 64);
+        self.steps.add(place);
     }
+}
+
+fn table<T: ToString>(name: &'static str, key: &'static str, entries: &[T], seen: &Seen) -> TableCoverage {
+    let missing = entries.iter().enumerate().filter(|(place, _)| !seen.has(*place)).map(|(_, entry)| entry.to_string());
+    TableCoverage { name, key, covered: seen.count(), total: entries.len(), missing: missing.collect() }
 }
 
 /// The place of a step among the declared ones.

@@ -7,6 +7,7 @@
 
 use crate::expr::{Expr, UnaryOp};
 use crate::name::{EntityType, EntityUid};
+use crate::observe::{Judgment, judged};
 use crate::policy::{ActionScope, EntityOrSlot, Scope, Template};
 use crate::schema::{EntityTypeEntry, Schema};
 use crate::stack::with_room;
@@ -36,6 +37,15 @@ pub fn unknown_names(template: &Template, schema: &Schema) -> Vec<(Part, TypeErr
         let mut errors = Vec::new();
         in_expression(&clause.body, schema, &mut errors);
         found.extend(errors.into_iter().map(|error| (Part::Clause(index), error)));
+    }
+    for (part, error) in &found {
+        let part = match part {
+            Part::Principal => "scope of principal",
+            Part::Action => "scope of action",
+            Part::Resource => "scope of resource",
+            Part::Scope | Part::Clause(_) => "clause",
+        };
+        judged(|| Judgment::Name(part, error.kind.name()));
     }
     found
 }

@@ -9,10 +9,11 @@
 
 use crate::expr::{BinaryOp, Expr, Var};
 use crate::name::EntityType;
+use crate::observe::{Judgment, ScopeForm, ScopeVar, judged};
 use crate::policy::{ActionScope, ConditionKind, EntityOrSlot, Scope, Slot, Template};
 use crate::typecheck::capabilities::{Capabilities, Known};
 use crate::typecheck::error::TypeError;
-use crate::typecheck::{Checker, Environment, TypedExpr, operators};
+use crate::typecheck::{Checker, Environment, Tested, TypedExpr, operators};
 use crate::types::{BoolType, Mode};
 use crate::value::Prim;
 
@@ -70,7 +71,7 @@ pub fn policy<'e>(
             typed.clauses.push(None);
             continue;
         }
-        let checked = checker.condition(&clause.body, &Known::new(&learned));
+        let checked = checker.condition(&clause.body, &Known::new(&learned), Tested::Clause(clause.kind));
         let (body, ty, gains) = checked.map_err(|error| (Part::Clause(index), error))?;
         typed.clauses.push(Some(body));
         let ty = match clause.kind {
@@ -83,6 +84,7 @@ pub fn policy<'e>(
         }
         typed.ty = both(typed.ty, ty);
     }
+    judged(|| Judgment::Policy(typed.ty));
     Ok(typed)
 }
 
@@ -132,7 +134,7 @@ impl Checker<'_, '_> {
         };
         let plain = |ty| ScopeType { ty, dereferences: false };
         let is = |ty: &EntityType| if variable == ty { BoolType::True } else { BoolType::False };
-        match scope {
+        let scoped = match scope {
             Scope::Any => plain(BoolType::True),
             Scope::Eq(e) if ty(e).is_some_and(|ty| ty != *variable) => plain(BoolType::False),
             Scope::Eq(_) => plain(BoolType::Any),
@@ -142,7 +144,10 @@ impl Checker<'_, '_> {
                 BoolType::False => plain(BoolType::False),
                 _ => ScopeType { ty: is_in(e), dereferences: true },
             },
-        }
+        };
+        let var = if slot == Slot::Principal { ScopeVar::Principal } else { ScopeVar::Resource };
+        note_scope(var, ScopeForm::from(scope), names_slot(scope), scoped.ty);
+        scoped
     }
 
     /// The constraint on `action`.
@@ -158,8 +163,35 @@ impl Checker<'_, '_> {
             }
         };
         let nothing = Capabilities::default();
-        let (_, ty, _) = self.condition(&expr, &Known::new(&nothing))?;
+        let form = match scope {
+            ActionScope::Any => ScopeForm::Any,
+            ActionScope::Eq(_) => ScopeForm::Eq,
+            ActionScope::In(_) => ScopeForm::In,
+            ActionScope::InAny(_) => ScopeForm::InAny,
+        };
+        let (_, ty, _) = self.condition(&expr, &Known::new(&nothing), Tested::Scope)?;
+        note_scope(ScopeVar::Action, form, false, ty);
         Ok(ScopeType { ty, dereferences })
+    }
+}
+
+fn names_slot(scope: &Scope<EntityOrSlot>) -> bool {
+    matches!(scope, Scope::Eq(e) | Scope::In(e) | Scope::IsIn(_, e) if *e == EntityOrSlot::Slot)
+}
+
+fn note_scope(var: ScopeVar, form: ScopeForm, slot: bool, ty: BoolType) {
+    judged(|| Judgment::Scope { var, form, slot, ty });
+}
+
+impl From<&Scope<EntityOrSlot>> for ScopeForm {
+    fn from(scope: &Scope<EntityOrSlot>) -> Self {
+        match scope {
+            Scope::Any => Self::Any,
+            Scope::Eq(_) => Self::Eq,
+            Scope::In(_) => Self::In,
+            Scope::Is(_) => Self::Is,
+            Scope::IsIn(..) => Self::IsIn,
+        }
     }
 }
 

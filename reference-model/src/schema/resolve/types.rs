@@ -12,6 +12,7 @@ use super::super::{
 use super::declared::{Declared, Namespace, built_in, error, qualified, readings, undeclared};
 use super::{MAX_TYPE_NODES, closure};
 use crate::name::{EntityType, EntityUid, Name};
+use crate::observe::{Judgment, judged};
 use crate::parse::MAX_HEIGHT;
 use crate::stack::with_room_for_syntax;
 use crate::types::{CedarType, ExtType, Field, RecordType};
@@ -118,15 +119,23 @@ impl<'s, 'd> Types<'s, 'd> {
             NameSort::Extension => return self.extension(written, namespace),
         };
         for reading in readings(&written.name, namespace) {
+            let note = |meaning| {
+                let is_written = reading == *written.name;
+                let how = if is_written { "as written" } else { "in its namespace" };
+                judged(|| Judgment::TypeName(how, meaning));
+            };
             if may_be_common && declared.common.contains_key(&reading) {
+                note("common type");
                 return self.common_type(&reading);
             }
             if may_be_entity && declared.is_type_of_values(&reading) {
+                note("entity type");
                 self.spend(1)?;
                 return Ok(Measured::leaf(CedarType::Entity(reading)));
             }
             // An entity type hides a built-in one of its name even where an entity type cannot stand.
             if let Some(ty) = built_in(&reading).filter(|_| may_be_common && !declared.is_entity_type(&reading)) {
+                note("built-in type");
                 self.spend(1)?;
                 return Ok(Measured::leaf(ty));
             }
@@ -139,6 +148,7 @@ impl<'s, 'd> Types<'s, 'd> {
         self.spend(1)?;
         let meant = ExtType::ALL.into_iter().find(|ext| *written.name == Name::unqualified(ext.name()));
         let ext = meant.ok_or_else(|| undeclared(&written.name, namespace))?;
+        judged(|| Judgment::TypeName("as written", "extension type"));
         Ok(Measured::leaf(CedarType::Ext(ext)))
     }
 

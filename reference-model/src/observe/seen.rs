@@ -1,0 +1,35 @@
+//! Which entries of a table have been seen: a set of bits, cheap to add to and to merge.
+
+/// One bit for each entry, in their order; words that are missing at the end are zero.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Seen(Vec<u64>);
+
+impl Seen {
+    /// Adds the entry at this place.
+    pub(super) fn add(&mut self, place: usize) {
+        if self.0.len() <= place / 64 {
+            self.0.resize(place / 64 + 1, 0);
+        }
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    /// Whether the entry at this place was seen.
+    pub(super) fn has(&self, place: usize) -> bool {
+        self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
+    }
+
+    /// How many entries were seen.
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Adds what others have seen.
+    pub(super) fn merge(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (word, more) in self.0.iter_mut().zip(&other.0) {
+            *word |= more;
+        }
+    }
+}

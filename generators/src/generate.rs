@@ -17,6 +17,7 @@ use crate::policies::{self, Aimed, Ground};
 use crate::population::Population;
 use crate::print;
 use crate::probes;
+use crate::refused;
 use crate::requests;
 use crate::schema;
 use crate::settings::Settings;
@@ -41,9 +42,18 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// The text of the case in any spelling, edited if the settings say so.
+    /// The text of the case in any spelling, edited or refused if the settings say so.
     pub fn text(&self, choices: &mut Choices<'_>) -> CaseText {
         let mut text = print::varied(&self.case, choices);
+        if self.settings.probes > 0 {
+            refused::add_rare(choices, &mut text);
+            text.intents.clear();
+        }
+        // What is planted must be found at its place, so nothing may be refused before it.
+        if self.settings.refused && self.case.planted.is_none() {
+            refused::plant(choices, &mut text);
+            text.intents.clear();
+        }
         if self.settings.hostile {
             hostile::edit(choices, &mut text);
         }

@@ -105,6 +105,7 @@ impl Given {
             loose: 0,
             flawed: false,
             hostile: false,
+            refused: false,
             violation: false,
             probes: 0,
             chain: drawn.chain && can_chain,
@@ -121,6 +122,7 @@ impl Given {
             chain,
             flawed: false,
             hostile: false,
+            refused: false,
             probes: 0,
             violation: pinned.violation && schema,
             ..pinned.clone()

@@ -34,6 +34,7 @@ pub mod mutate;
 pub mod pools;
 pub mod print;
 pub mod read;
+pub mod refused;
 pub mod settings;
 pub mod stats;
 pub mod text;

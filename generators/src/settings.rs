@@ -151,6 +151,8 @@ pub struct Settings {
     pub loose: u32,
     /// Whether one thing is wrong with the documents of the case: see [`crate::flaws`].
     pub flawed: bool,
+    /// Whether one document is a text that cannot be read: see [`crate::refused`].
+    pub refused: bool,
     /// Whether one thing in a case that is valid by its schema is made a violation of it: see [`crate::violations`]. It
     /// needs a schema, and goes with no mistake and no flaw.
     pub violation: bool,
@@ -182,6 +184,9 @@ const PROBES: (usize, usize) = (40, 60);
 
 /// In how many of 100 cases a document is flawed: most flaws leave nothing to be answered, so there are few.
 const FLAWED: u32 = 4;
+
+/// In how many of 100 cases a text is refused by the parsers.
+const REFUSED: u32 = 3;
 
 /// In how many of 100 cases with a schema a violation of it is planted.
 const VIOLATION: u32 = 12;
@@ -222,6 +227,7 @@ impl Settings {
             probes: 0,
             loose: if schema { 0 } else { *choices.weighted(&[(60, 0), (30, 5), (10, 25)]) },
             flawed: choices.percent(FLAWED),
+            refused: choices.percent(REFUSED),
             violation: false,
             level: *choices.weighted(&LEVELS),
             hostile: choices.percent(HOSTILE),
@@ -248,7 +254,17 @@ impl Settings {
 
     /// The same settings for a case that is valid but for one violation.
     pub fn with_violation(self) -> Self {
-        Self { schema: true, mistakes: 0, permissive: 0, probes: 0, loose: 0, flawed: false, violation: true, ..self }
+        Self {
+            schema: true,
+            mistakes: 0,
+            permissive: 0,
+            probes: 0,
+            loose: 0,
+            flawed: false,
+            refused: false,
+            violation: true,
+            ..self
+        }
     }
 
     /// Whether `feature` is on.
@@ -286,6 +302,7 @@ impl Default for Settings {
             probes: 0,
             loose: 0,
             flawed: false,
+            refused: false,
             violation: false,
             level: DEFAULT_LEVEL,
             hostile: false,

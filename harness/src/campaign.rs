@@ -284,9 +284,9 @@ impl Totals {
         self.panicked.sort_unstable();
         let Some(new) = subjects.take_coverage() else { return false };
         let coverage = self.coverage.get_or_insert_default();
-        let before = coverage.covered();
+        let before = coverage.covered_of_all();
         coverage.merge(&new);
-        coverage.covered() > before
+        coverage.covered_of_all() > before
     }
 }
 

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod commands;
 pub mod compare;
 pub mod corpus;
+mod coverage;
 pub mod duration;
 pub mod examine;
 pub mod excerpt;

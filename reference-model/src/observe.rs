@@ -10,14 +10,16 @@ mod declared;
 mod declared_judgments;
 mod judgment;
 mod notes;
+mod production;
 mod rule;
 mod seen;
 
 pub use coverage::{Coverage, TableCoverage};
 pub use declared::declared;
 pub use judgment::{Judgment, Reach, TypeKind, Typed, Verdict, excluded_judgments, judgments};
-pub(crate) use notes::judged;
 pub use notes::noting;
+pub(crate) use notes::{judged, read};
+pub use production::Production;
 pub use rule::{Rule, ScopeForm, ScopeVar};
 
 use std::fmt;

@@ -15,6 +15,7 @@ mod lexer;
 mod literal;
 mod policy;
 mod primary;
+mod refused;
 mod schema;
 
 pub(crate) use error::Locator;
@@ -38,7 +39,8 @@ pub const MAX_HEIGHT: u32 = 1000;
 /// # Errors
 /// The first place, in source order, that is not Cedar; with [`PolicyIds::FromAnnotation`] also an id used twice.
 pub fn policies(text: &str, ids: PolicyIds) -> Result<Vec<Template>, ParseError> {
-    Cursor::new(text)?.policies(ids)
+    let read = Cursor::new(text).and_then(|mut cursor| cursor.policies(ids));
+    read.inspect_err(|error| refused::policies(error.kind))
 }
 
 /// Reads one expression, which must be the whole text. Slots are not expressions.
@@ -57,7 +59,8 @@ pub fn expression(text: &str) -> Result<Expr, ParseError> {
 /// # Errors
 /// The first place that is not a schema.
 pub fn schema(text: &str) -> Result<SchemaSyntax, ParseError> {
-    Cursor::new(text)?.schema()
+    let read = Cursor::new(text).and_then(|mut cursor| cursor.schema());
+    read.inspect_err(|error| refused::schema(error.kind))
 }
 
 /// Whether `word` may be the name of a type, namespace, attribute or function: the grammar's `IDENT`.

@@ -67,7 +67,9 @@ impl<'w> Scene<'w> {
         if self.store.is_none() {
             let mut all = self.entities.clone();
             if self.stock.settings.schema {
-                all.extend(entities::actions(&self.stock));
+                let actions = entities::actions(&self.stock);
+                all.retain(|entity| !actions.iter().any(|action| action.uid == entity.uid));
+                all.extend(actions);
             }
             self.store = Entities::from_listed(&all).ok();
         }

@@ -30,7 +30,7 @@ use crate::policies::{self, Ground};
 use crate::requests::Planned;
 
 pub(crate) use data::equip;
-pub(crate) use spoiled::{COLORS, EVERYTHING, PALETTE, attributes, detail, spoil};
+pub(crate) use spoiled::{COLORS, EVERYTHING, PALETTE, SWATCH, attributes, detail, spoil};
 use steps::Prober;
 
 /// One probe in so many reads data of a wanted kind; by their share of the table they would be few.

@@ -18,6 +18,9 @@ use crate::world::Shape;
 pub(crate) const EVERYTHING: &str = "Everything";
 pub(crate) const PALETTE: &str = "Palette";
 
+/// The basename of a type whose tags are of the enumerated one.
+pub(crate) const SWATCH: &str = "Swatch";
+
 /// The ids of the enumerated type.
 pub(crate) const COLORS: [&str; 2] = ["cyan", "pink"];
 
@@ -75,11 +78,15 @@ pub(crate) fn spoil(choices: &mut Choices<'_>, stock: &Stock<'_>, entities: &mut
             Entity { uid, attrs: stock.fields(choices, attrs), tags: BTreeMap::new(), parents: Vec::new() };
         match *choices.pick(&PLACES) {
             [] => spoil_fields(choices, &unlisted, &mut entity.attrs),
-            ["detail"] => spoil_record(choices, &unlisted, entity.attrs.get_mut("detail")),
+            ["detail"] => {
+                if let Some(record) = entity.attrs.get_mut("detail") {
+                    spoil_record(choices, &unlisted, record);
+                }
+            }
             place => {
                 let mut value = stock.value(choices, tag);
                 if place.len() > 1 {
-                    spoil_record(choices, &unlisted, Some(&mut value));
+                    spoil_record(choices, &unlisted, &mut value);
                 } else {
                     value = if choices.chance(1, 2) { Expr::long(1) } else { unlisted.clone() };
                 }
@@ -88,6 +95,7 @@ pub(crate) fn spoil(choices: &mut Choices<'_>, stock: &Stock<'_>, entities: &mut
         }
         entities.push(entity);
     }
+    spoil_enumerated(choices, stock, &palette.name, entities, planned);
     if let Some(last) = planned.last_mut()
         && choices.chance(1, 2)
     {
@@ -95,14 +103,39 @@ pub(crate) fn spoil(choices: &mut Choices<'_>, stock: &Stock<'_>, entities: &mut
         if choices.chance(1, 4) {
             last.request.context.insert("color".to_owned(), unlisted);
         } else {
-            spoil_record(choices, &unlisted, Some(&mut record));
+            spoil_record(choices, &unlisted, &mut record);
             last.request.context.insert("detail".to_owned(), record);
         }
     }
 }
 
-fn spoil_record(choices: &mut Choices<'_>, unlisted: &Expr, record: Option<&mut Expr>) {
-    let Some(Expr::Record(fields)) = record else { return };
+/// Lets an entity, a tag, a principal or a resource be one that the enumerated type does not list.
+fn spoil_enumerated(
+    choices: &mut Choices<'_>,
+    stock: &Stock<'_>,
+    palette: &EntityType,
+    entities: &mut Vec<Entity>,
+    planned: &mut [Planned],
+) {
+    let unlisted = EntityUid::new(palette.clone(), MISSING);
+    let bare = |uid, tags| Entity { uid, attrs: BTreeMap::new(), tags, parents: Vec::new() };
+    match (choices.below(4), planned.last_mut()) {
+        (0, _) => entities.push(bare(unlisted, BTreeMap::new())),
+        (1, _) => {
+            let swatch = stock.world.types.iter().find(|plan| plan.name.basename == SWATCH);
+            entities.extend(swatch.map(|swatch| {
+                let tags = BTreeMap::from([("tag".to_owned(), Expr::entity(unlisted))]);
+                bare(EntityUid::new(swatch.name.clone(), "spoiled"), tags)
+            }));
+        }
+        (2, Some(last)) => last.request.principal = unlisted,
+        (_, Some(last)) => last.request.resource = unlisted,
+        _ => {}
+    }
+}
+
+fn spoil_record(choices: &mut Choices<'_>, unlisted: &Expr, record: &mut Expr) {
+    let Expr::Record(fields) = record else { return };
     let mut by_name: BTreeMap<String, Expr> = std::mem::take(fields).into_iter().collect();
     spoil_fields(choices, unlisted, &mut by_name);
     fields.extend(by_name);

@@ -40,9 +40,11 @@ fn add_everything(world: &mut World) {
     let (palette, everything) = (name(probes::PALETTE), name(probes::EVERYTHING));
     let attrs = probes::attributes(&palette);
     let tags = Some(CedarType::Record(probes::detail(&palette)));
+    let swatch = Shape::Standard { attrs: RecordType::new(), tags: Some(CedarType::Entity(palette.clone())) };
     let shapes = [
         (palette, Shape::Enum(probes::COLORS.map(str::to_owned).to_vec())),
         (everything, Shape::Standard { attrs, tags }),
+        (name(probes::SWATCH), swatch),
     ];
     let plan = |(name, shape)| TypePlan { namespace: 0, name, parents: Vec::new(), ancestors: Vec::new(), shape };
     world.types.extend(shapes.map(plan));

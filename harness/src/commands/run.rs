@@ -84,6 +84,10 @@ pub struct Arguments {
     /// is asked depends on its text alone (docs/laws.md)
     #[arg(long, value_name = "N", default_value_t = Rate::default())]
     laws: Rate,
+    /// End undecided (exit code 2) unless all of every declared table was exercised: rules of evaluation, rules of
+    /// validation, productions
+    #[arg(long)]
+    require_full_coverage: bool,
     /// The list of known differences [default: corpus/known-differences.toml, if it is there]
     #[arg(long, value_name = "FILE")]
     known: Option<PathBuf>,
@@ -138,6 +142,7 @@ fn run_drawn(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
         buckets: &triage.buckets,
         interrupted: ended == Ended::Interrupted,
         exhaustive: None,
+        wants_full_coverage: arguments.require_full_coverage,
     };
     output.say(&report.text());
     let names: Vec<String> = subjects.infos().map(|info| info.name.clone()).collect();

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crosscheck_generators::exhaustive::checksum;
-use crosscheck_reference_model::observe::{Coverage, Observer};
+use crosscheck_reference_model::observe::Coverage;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -124,7 +124,7 @@ impl State {
     pub fn totals(&self) -> Totals {
         Totals {
             statistics: self.statistics.clone(),
-            coverage: self.rules.as_deref().map(coverage),
+            coverage: self.rules.as_deref().map(Coverage::from_marks),
             panicked: self.panicked.clone(),
             elapsed: self.elapsed,
         }
@@ -183,15 +183,7 @@ impl State {
 }
 
 fn rules(coverage: &Coverage) -> String {
-    let declared = Coverage::default().missing();
-    declared.into_iter().map(|step| if coverage.contains(step) { '1' } else { '0' }).collect()
-}
-
-fn coverage(rules: &str) -> Coverage {
-    let mut coverage = Coverage::default();
-    let declared = Coverage::default().missing();
-    declared.into_iter().zip(rules.chars()).filter(|(_, seen)| *seen == '1').for_each(|(step, _)| coverage.step(step));
-    coverage
+    coverage.marks()
 }
 
 #[cfg(test)]

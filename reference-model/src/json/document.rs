@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::{JsonError, JsonErrorKind, MAX_DEPTH};
+use crate::observe::{Production, read};
 use crate::parse::locate;
 
 /// A JSON value.
@@ -89,6 +90,11 @@ impl Source<'_> {
         found: impl Display,
     ) -> JsonError {
         let (line, column, excerpt) = locate(self.0, offset);
+        read(match kind {
+            JsonErrorKind::Document => Production::DocumentRefused,
+            JsonErrorKind::TooDeep => Production::DocumentTooDeep,
+            JsonErrorKind::Malformed | JsonErrorKind::NotConforming => Production::DocumentMalformed,
+        });
         JsonError { kind, expected: expected.into(), found: format!("{found}"), line, column, excerpt }
     }
 }
@@ -286,6 +292,17 @@ impl<'a> Reader<'a> {
         if selector == b'u' {
             return self.unicode_escape().ok_or_else(|| bad(self));
         }
+        read(match selector {
+            b'"' => Production::JsonEscapeQuote,
+            b'\\' => Production::JsonEscapeBackslash,
+            b'/' => Production::JsonEscapeSlash,
+            b'b' => Production::JsonEscapeB,
+            b'f' => Production::JsonEscapeF,
+            b'n' => Production::JsonEscapeN,
+            b'r' => Production::JsonEscapeR,
+            b't' => Production::JsonEscapeT,
+            _ => return Err(bad(self)),
+        });
         let c = match selector {
             b'"' | b'\\' | b'/' => char::from(selector),
             b'b' => '\u{8}',
@@ -302,6 +319,7 @@ impl<'a> Reader<'a> {
     /// `uHHHH`, and the second half of a surrogate pair if this is the first.
     fn unicode_escape(&mut self) -> Option<char> {
         let first = self.code_unit()?;
+        read(if (0xD800..0xDC00).contains(&first) { Production::JsonSurrogates } else { Production::JsonEscapeU });
         if !(0xD800..0xDC00).contains(&first) {
             return char::from_u32(first);
         }

@@ -21,6 +21,7 @@ mod types;
 use super::document::{Json, JsonKind, Source};
 use super::{JsonError, JsonErrorKind};
 use crate::name::{EntityUid, Name};
+use crate::observe::{Production, read};
 use crate::parse::{Locator, is_identifier, is_word};
 use crate::schema::{
     ActionDeclaration, ActionRef, Annotations, AppliesTo, CommonTypeDeclaration, Declaration, EntityDeclaration,
@@ -84,6 +85,7 @@ impl Reader<'_> {
 
     fn common_type(&self, name: Located<String>, json: &Json) -> Result<CommonTypeDeclaration, SchemaError> {
         self.check_identifier(&name, json)?;
+        read(Production::JsonCommonType);
         let ty = self.type_syntax(json, &["annotations"])?;
         Ok(CommonTypeDeclaration { annotations: self.own_annotations(json)?, name, ty })
     }
@@ -98,6 +100,7 @@ impl Reader<'_> {
         let known = ["memberOfTypes", "shape", "tags", "enum", "annotations"];
         let fields = self.fields(json, "an entity type", &known)?;
         let annotations = self.own_annotations(json)?;
+        read_fields(json, &ENTITY_FIELDS);
         if let Some(ids) = member(json, "enum") {
             let others = |(field, _): &&(String, Json)| !matches!(field.as_str(), "enum" | "annotations");
             if let Some((field, part)) = fields.iter().find(others) {
@@ -133,6 +136,10 @@ impl Reader<'_> {
         if let Some(attributes) = present(json, "attributes") {
             return Err(self.source.malformed(attributes, "`null`, for actions have no attributes").into());
         }
+        read(Production::JsonAction);
+        if present(json, "appliesTo").is_some() {
+            read(Production::JsonAppliesTo);
+        }
         let mut groups = Vec::new();
         if let Some(written) = present(json, "memberOf") {
             for group in self.items(written, "a list of groups")? {
@@ -148,6 +155,7 @@ impl Reader<'_> {
         self.fields(json, "a group, `{\"id\": …}`", &["id", "type"])?;
         let ty = present(json, "type").map(|ty| self.named(ty, "the type of a group")).transpose()?;
         let id = member(json, "id").ok_or_else(|| self.source.missing(json, "id"))?;
+        read(if ty.is_some() { Production::JsonGroupType } else { Production::JsonGroup });
         let position = self.locator.position(id.offset);
         let id = self.string(id, "the id of a group")?.to_owned();
         Ok(Located::at(ActionRef { ty: ty.map(|ty| ty.value), id }, position))
@@ -162,7 +170,7 @@ impl Reader<'_> {
         let (principals, resources) = (types("principalTypes")?, types("resourceTypes")?);
         let context = match member(json, "context") {
             None => None,
-            Some(written) => match self.type_syntax(written, &[])? {
+            Some(written) => match self.context_type(written)? {
                 TypeSyntax::Set(_) => {
                     let reason = SchemaErrorReason::ContextNotRecord(action());
                     return Err(self.fault(reason, type_offset(written)));
@@ -171,6 +179,11 @@ impl Reader<'_> {
             },
         };
         Ok(AppliesTo { principals, resources, context })
+    }
+
+    fn context_type(&self, written: &Json) -> Result<TypeSyntax, SchemaError> {
+        read(Production::JsonContext);
+        self.type_syntax(written, &[])
     }
 
     /// A list of names of entity types.
@@ -190,6 +203,7 @@ impl Reader<'_> {
             if !is_word(key) {
                 return Err(self.source.unexpected_key(value, "the name of an annotation", key).into());
             }
+            read(Production::JsonAnnotation);
             let text = match &value.kind {
                 JsonKind::Null => String::new(),
                 _ => self.string(value, "the value of an annotation, a string or `null`")?.to_owned(),
@@ -277,6 +291,22 @@ impl Reader<'_> {
 
     fn position(&self, offset: usize) -> Position {
         self.locator.position(offset)
+    }
+}
+
+/// The fields of an entity type, as coverage names them.
+const ENTITY_FIELDS: [(&str, Production); 4] = [
+    ("enum", Production::JsonEnum),
+    ("shape", Production::JsonShape),
+    ("tags", Production::JsonTags),
+    ("memberOfTypes", Production::JsonParents),
+];
+
+/// Notes which of these fields an object has.
+fn read_fields(json: &Json, fields: &[(&str, Production)]) {
+    read(Production::JsonEntityType);
+    for (_, production) in fields.iter().filter(|(field, _)| member(json, field).is_some()) {
+        read(*production);
     }
 }
 

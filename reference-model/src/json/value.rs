@@ -27,6 +27,7 @@ use super::{JsonError, JsonErrorKind};
 use crate::conformance::{argument_types, constructor};
 use crate::expr::{Expr, ExtFun};
 use crate::name::EntityUid;
+use crate::observe::{Production, read};
 use crate::restricted;
 use crate::types::{CedarType, ExtType};
 
@@ -35,6 +36,9 @@ use crate::types::{CedarType, ExtType};
 pub(super) fn value(source: &Source<'_>, json: &Json, ty: Option<&CedarType>) -> Result<Expr, JsonError> {
     match (ty, &json.kind) {
         (Some(CedarType::Entity(_)), _) => {
+            if type_and_id(json).is_some() {
+                read(Production::ImplicitEntity);
+            }
             entity_uid(source, json).map_or_else(|_| untyped(source, json), |uid| Ok(Expr::entity(uid)))
         }
         (Some(CedarType::Ext(ext)), _) => match extension(source, json, *ext) {
@@ -56,6 +60,13 @@ pub(super) fn value(source: &Source<'_>, json: &Json, ty: Option<&CedarType>) ->
 
 fn untyped(source: &Source<'_>, json: &Json) -> Result<Expr, JsonError> {
     match &json.kind {
+        JsonKind::Bool(_) => read(Production::JsonBool),
+        JsonKind::Integer(_) => read(Production::JsonInteger),
+        JsonKind::String(_) => read(Production::JsonString),
+        JsonKind::Array(_) => read(Production::JsonArray),
+        JsonKind::Object(_) | JsonKind::Null | JsonKind::OtherNumber => {}
+    }
+    match &json.kind {
         JsonKind::Bool(b) => Ok(Expr::bool(*b)),
         JsonKind::Integer(i) => Ok(Expr::long(*i)),
         JsonKind::String(s) => Ok(Expr::string(s.as_str())),
@@ -64,6 +75,7 @@ fn untyped(source: &Source<'_>, json: &Json) -> Result<Expr, JsonError> {
         }
         JsonKind::Object(members) => match members.as_slice() {
             [(key, inner)] if key == "__entity" && type_and_id(inner).is_some() => {
+                read(Production::JsonEntity);
                 Ok(Expr::entity(entity_uid(source, inner)?))
             }
             [(key, inner)] if key == "__extn" && function_and_arguments(inner).is_some() => call(source, inner),
@@ -71,6 +83,7 @@ fn untyped(source: &Source<'_>, json: &Json) -> Result<Expr, JsonError> {
                 Err(removed_escape(source, json))
             }
             _ => {
+                read(Production::JsonObject);
                 let fields = members.iter().map(|(key, member)| Ok((key.clone(), untyped(source, member)?)));
                 Ok(Expr::Record(fields.collect::<Result<_, JsonError>>()?))
             }
@@ -85,6 +98,7 @@ pub(super) fn entity_uid(source: &Source<'_>, json: &Json) -> Result<EntityUid, 
         return Err(removed_escape(source, json));
     }
     let escaped = member(json, "__entity").and_then(type_and_id);
+    read(if escaped.is_some() { Production::UidEscaped } else { Production::UidBare });
     let Some((ty, id)) = escaped.or_else(|| type_and_id(json)) else {
         return Err(source.malformed(json, "an entity id, `{\"type\": \"…\", \"id\": \"…\"}`"));
     };
@@ -102,6 +116,10 @@ fn extension(source: &Source<'_>, json: &Json, ty: ExtType) -> Result<Expr, Json
         return Err(removed_escape(source, json));
     }
     let inner = member(json, "__extn").filter(|inner| function_and_arguments(inner).is_some()).unwrap_or(json);
+    if std::ptr::eq(inner, json) {
+        let is_call = function_and_arguments(json).is_some();
+        read(if is_call { Production::ImplicitCall } else { Production::ImplicitArgument });
+    }
     let Some((name, arguments)) = function_and_arguments(inner) else {
         return Ok(Expr::Call(constructor(ty), vec![untyped(source, json)?]));
     };
@@ -143,10 +161,14 @@ fn type_and_id(json: &Json) -> Option<(&str, &str)> {
 fn function_and_arguments(json: &Json) -> Option<(&str, &[Json])> {
     let JsonKind::String(name) = &member(json, "fn")?.kind else { return None };
     if let Some(argument) = member(json, "arg") {
+        read(Production::JsonCall);
         return Some((name, std::slice::from_ref(argument)));
     }
     match &member(json, "args")?.kind {
-        JsonKind::Array(arguments) => Some((name, arguments)),
+        JsonKind::Array(arguments) => {
+            read(Production::JsonCallArguments);
+            Some((name, arguments))
+        }
         _ => None,
     }
 }

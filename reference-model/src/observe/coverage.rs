@@ -1,11 +1,12 @@
-//! What a run has exercised of each declared table: the steps of evaluation and the judgments of validation.
+//! What a run has exercised of each declared table: the steps of evaluation, the judgments of validation, the productions
+//! of the parsers.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::rule::RULES;
 use super::seen::Seen;
-use super::{Judgment, Observer, Operands, Outcome, Step, declared, excluded_judgments, judgments};
+use super::{Judgment, Observer, Operands, Outcome, Production, Step, declared, excluded_judgments, judgments};
 use crate::response::ErrorKind;
 use crate::value::Kind;
 
@@ -42,6 +43,7 @@ static JUDGMENT_PLACES: LazyLock<HashMap<Judgment, usize>> =
 pub struct Coverage {
     steps: Seen,
     judgments: Seen,
+    productions: Seen,
 }
 
 /// How much of one declared table was seen.
@@ -90,11 +92,26 @@ impl Coverage {
     pub fn merge(&mut self, other: &Self) {
         self.steps.merge(&other.steps);
         self.judgments.merge(&other.judgments);
+        self.productions.merge(&other.productions);
     }
 
     /// How many entries of all tables were seen.
     pub fn covered_of_all(&self) -> usize {
-        self.steps.count() + self.judgments.count()
+        self.steps.count() + self.judgments.count() + self.productions.count()
+    }
+
+    /// A text that [`Coverage::from_marks`] reads back as long as the tables stay as they are: a `1` or `0` for each entry,
+    /// a `;` between tables.
+    pub fn marks(&self) -> String {
+        let (steps, judgments) = (self.steps.marks(DECLARED.len()), self.judgments.marks(JUDGMENTS.len()));
+        format!("{steps};{judgments};{}", self.productions.marks(Production::ALL.len()))
+    }
+
+    /// What such a text stands for; what it does not hold was not seen.
+    pub fn from_marks(text: &str) -> Self {
+        let mut tables = text.split(';').map(Seen::from_marks);
+        let mut next = || tables.next().unwrap_or_default();
+        Self { steps: next(), judgments: next(), productions: next() }
     }
 
     /// Each table with what was seen of it.
@@ -102,7 +119,13 @@ impl Coverage {
         vec![
             table("rules", "rules", &DECLARED, &self.steps),
             table("validation rules", "validation_rules", &JUDGMENTS, &self.judgments),
+            table("productions", "productions", Production::ALL, &self.productions),
         ]
+    }
+
+    /// Notes a production.
+    pub(super) fn read(&mut self, production: Production) {
+        self.productions.add(production as usize);
     }
 
     /// Notes a judgment.

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use super::{Coverage, Judgment};
+use super::{Coverage, Judgment, Production};
 
 thread_local! {
     /// What is kept here, while something is.
@@ -40,6 +40,15 @@ pub(crate) fn judged(judgment: impl FnOnce() -> Judgment) {
     NOTES.with_borrow_mut(|notes| {
         if let Some(notes) = notes {
             notes.judge(judgment());
+        }
+    });
+}
+
+/// Notes that a parser has read, or refused, something.
+pub(crate) fn read(production: Production) {
+    NOTES.with_borrow_mut(|notes| {
+        if let Some(notes) = notes {
+            notes.read(production);
         }
     });
 }

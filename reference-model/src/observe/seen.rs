@@ -23,6 +23,18 @@ impl Seen {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
+    /// `1` for each entry that was seen and `0` for each other, of so many.
+    pub(super) fn marks(&self, total: usize) -> String {
+        (0..total).map(|place| if self.has(place) { '1' } else { '0' }).collect()
+    }
+
+    /// What these marks stand for.
+    pub(super) fn from_marks(marks: &str) -> Self {
+        let mut seen = Self::default();
+        marks.char_indices().filter(|(_, mark)| *mark == '1').for_each(|(place, _)| seen.add(place));
+        seen
+    }
+
     /// Adds what others have seen.
     pub(super) fn merge(&mut self, other: &Self) {
         if self.0.len() < other.0.len() {

@@ -12,6 +12,7 @@ use super::error::{ParseError, ParseErrorKind};
 use super::lexer::Token;
 use super::{MAX_HEIGHT, literal};
 use crate::expr::{BinaryOp, Expr, UnaryOp};
+use crate::observe::{Production, read};
 use crate::stack::with_room_for_syntax;
 
 /// How many nodes in a text may be copies of others.
@@ -58,6 +59,7 @@ impl Cursor<'_> {
 
     fn if_then_else(&mut self) -> Result<Tall, ParseError> {
         self.expect("if")?;
+        read(Production::If);
         let condition = self.nested()?;
         self.expect("then")?;
         let consequent = self.nested()?;
@@ -72,6 +74,7 @@ impl Cursor<'_> {
     fn or(&mut self) -> Result<Tall, ParseError> {
         let mut left = self.and()?;
         while self.take("||")? {
+            read(Production::Or);
             let right = self.and()?;
             left = self.checked(left.expr.or(right.expr), 1 + left.height.max(right.height))?;
         }
@@ -82,6 +85,7 @@ impl Cursor<'_> {
     fn and(&mut self) -> Result<Tall, ParseError> {
         let mut left = self.relation()?;
         while self.take("&&")? {
+            read(Production::And);
             let right = self.relation()?;
             left = self.checked(left.expr.and(right.expr), 1 + left.height.max(right.height))?;
         }
@@ -113,6 +117,15 @@ impl Cursor<'_> {
         let right = self.sum()?;
         let height = 1 + left.height.max(right.height);
         let (a, b) = (left.expr, right.expr);
+        read(match operator {
+            "==" => Production::Equal,
+            "!=" => Production::NotEqual,
+            "<" => Production::Less,
+            "<=" => Production::LessOrEqual,
+            ">" => Production::Greater,
+            ">=" => Production::GreaterOrEqual,
+            _ => Production::In,
+        });
         let expr = match operator {
             "==" => a.binary(BinaryOp::Eq, b),
             "!=" => a.binary(BinaryOp::Eq, b).negated(),
@@ -132,6 +145,7 @@ impl Cursor<'_> {
         let mut height = left.height + 1;
         if matches!(self.token, Token::Str(_)) {
             let attr = self.string(ATTRIBUTE)?;
+            read(Production::HasString);
             return self.checked(left.expr.has(attr), height);
         }
         let mut attr = self.unreserved(ATTRIBUTE)?;
@@ -149,6 +163,7 @@ impl Cursor<'_> {
             operand = operand.attr(attr);
             attr = self.unreserved(ATTRIBUTE)?;
         }
+        read(if tests.is_some() { Production::HasPath } else { Production::HasIdentifier });
         self.checked(conjunction(tests, operand.has(attr)), height)
     }
 
@@ -157,6 +172,7 @@ impl Cursor<'_> {
         let Token::Str(raw) = self.token else { return Err(self.unexpected("a pattern, which is a string literal")) };
         let pattern = literal::pattern(raw).map_err(|bad| self.escape_error(&bad, "an escape of Cedar patterns"))?;
         self.step()?;
+        read(Production::Like);
         self.checked(left.expr.unary(UnaryOp::Like(pattern)), left.height + 1)
     }
 
@@ -164,8 +180,10 @@ impl Cursor<'_> {
         self.step()?;
         let ty = self.path("the name of an entity type")?;
         if !self.take("in")? {
+            read(Production::Is);
             return self.checked(left.expr.unary(UnaryOp::Is(ty)), left.height + 1);
         }
+        read(Production::IsIn);
         let group = self.sum()?;
         let test = self.copy(&left.expr)?.unary(UnaryOp::Is(ty));
         let expr = test.and(left.expr.binary(BinaryOp::In, group.expr));
@@ -181,6 +199,7 @@ impl Cursor<'_> {
                 Token::Mark("-") => BinaryOp::Sub,
                 _ => return Ok(left),
             };
+            read(if operator == BinaryOp::Add { Production::Plus } else { Production::Minus });
             self.step()?;
             let right = self.product()?;
             left = self.checked(left.expr.binary(operator, right.expr), 1 + left.height.max(right.height))?;
@@ -198,6 +217,7 @@ impl Cursor<'_> {
                 }
                 _ => return Ok(left),
             }
+            read(Production::Times);
             let right = self.signed()?;
             left = self.checked(left.expr.binary(BinaryOp::Mul, right.expr), 1 + left.height.max(right.height))?;
         }
@@ -216,6 +236,7 @@ impl Cursor<'_> {
             signs += 1;
             self.step()?;
         }
+        read(signs_in_a_row(sign, signs));
         let height = u32::try_from(signs).unwrap_or(u32::MAX);
         let (operand, operators) = match self.token {
             Token::Number(digits) if sign == "-" => {
@@ -224,6 +245,7 @@ impl Cursor<'_> {
                 if self.at_access() {
                     (self.accesses(self.positive(digits, literal_start)?)?, signs)
                 } else {
+                    read(Production::NegativeLiteral);
                     (Tall::leaf(self.negative(digits, literal_start)?), signs - 1)
                 }
             }
@@ -241,6 +263,20 @@ impl Cursor<'_> {
             return Err(self.error(ParseErrorKind::TooLarge, expected, "more"));
         }
         Ok(expr.clone())
+    }
+}
+
+/// So many `!` or `-` in a row, as coverage names them.
+fn signs_in_a_row(sign: &str, count: usize) -> Production {
+    match (sign, count) {
+        ("!", 1) => Production::Not1,
+        ("!", 2) => Production::Not2,
+        ("!", 3) => Production::Not3,
+        ("!", _) => Production::Not4,
+        (_, 1) => Production::Neg1,
+        (_, 2) => Production::Neg2,
+        (_, 3) => Production::Neg3,
+        _ => Production::Neg4,
     }
 }
 

@@ -7,6 +7,7 @@
 //! Source: language guide, grammar, "Whitespace and comments", `IDENT`, `INT`, `STR`.
 
 use super::error::{ParseError, ParseErrorKind};
+use crate::observe::{Production, read};
 
 /// A token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,11 +80,16 @@ pub(super) fn next_token(text: &str, from: usize) -> Result<(usize, usize, Token
 fn skip_blanks(text: &str, mut from: usize) -> usize {
     loop {
         let rest = &text[from..];
-        from += run_length(rest, char::is_whitespace);
+        let blanks = run_length(rest, char::is_whitespace);
+        if rest[..blanks].contains(|c| !matches!(c, ' ' | '\n')) {
+            read(Production::Blank);
+        }
+        from += blanks;
         if !text[from..].starts_with("//") {
             return from;
         }
         from += run_length(&text[from..], |c| !matches!(c, '\n' | '\r'));
+        read(if text[from..].starts_with('\r') { Production::CommentToReturn } else { Production::LineComment });
     }
 }
 

@@ -13,6 +13,7 @@
 //! Source: language guide, grammar, `STR` and "like"; the escapes are Rust's.
 
 use crate::expr::PatternElem;
+use crate::observe::{Production, read};
 
 /// An escape that no string may hold: its byte offset in the literal, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,7 @@ fn decode(raw: &str, mut push: impl FnMut(char, bool), stars: bool) -> Result<()
         rest = match c {
             '\r' => return Err(bad(1)),
             '\\' if stars && after.starts_with('*') => {
+                read(Production::EscapeStar);
                 push('*', true);
                 &after[1..]
             }
@@ -78,6 +80,18 @@ fn decode(raw: &str, mut push: impl FnMut(char, bool), stars: bool) -> Result<()
 fn escape(text: &str) -> Option<(char, &str)> {
     let selector = text.chars().next()?;
     let rest = &text[selector.len_utf8()..];
+    read(match selector {
+        'n' => Production::EscapeNewline,
+        'r' => Production::EscapeReturn,
+        't' => Production::EscapeTab,
+        '0' => Production::EscapeNul,
+        '\\' => Production::EscapeBackslash,
+        '\'' => Production::EscapeApostrophe,
+        '"' => Production::EscapeQuote,
+        'x' => Production::EscapeAscii,
+        'u' => Production::EscapeUnicode,
+        _ => return None,
+    });
     let simple = |c| Some((c, rest));
     match selector {
         'n' => simple('\n'),

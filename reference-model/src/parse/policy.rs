@@ -13,6 +13,7 @@ use super::cursor::{Cursor, shortened};
 use super::error::{ParseError, ParseErrorKind};
 use super::lexer::Token;
 use crate::name::EntityUid;
+use crate::observe::{Production, read};
 use crate::policy::{ActionScope, Condition, ConditionKind, Effect, EntityOrSlot, PolicyId, Scope, Slot, Template};
 
 /// Where the ids of policies come from.
@@ -57,11 +58,17 @@ impl Cursor<'_> {
         let action = self.action_scope()?;
         self.expect(",")?;
         let resource = self.scope(Slot::Resource)?;
-        self.take(",")?;
+        if self.take(",")? {
+            read(Production::ScopeTrailingComma);
+        }
         self.expect(")")?;
+        read(if effect == Effect::Permit { Production::Permit } else { Production::Forbid });
         let mut conditions = Vec::new();
         while !self.take(";")? {
             conditions.push(self.condition()?);
+        }
+        if conditions.is_empty() {
+            read(Production::NoClause);
         }
         Ok(Template { id: PolicyId::new(), annotations, effect, principal, action, resource, conditions })
     }
@@ -80,8 +87,10 @@ impl Cursor<'_> {
             let value = if self.take("(")? {
                 let value = self.string("the value of the annotation, which is a string literal")?;
                 self.expect(")")?;
+                read(Production::AnnotationValue);
                 value
             } else {
+                read(Production::AnnotationBare);
                 String::new()
             };
             annotations.insert(key.to_owned(), value);
@@ -96,6 +105,24 @@ impl Cursor<'_> {
             Slot::Resource => "resource",
         };
         self.expect(variable)?;
+        let scope = self.constraint(slot, variable)?;
+        read(match (slot, &scope) {
+            (Slot::Principal, Scope::Any) => Production::PrincipalAny,
+            (Slot::Principal, Scope::Eq(_)) => Production::PrincipalEq,
+            (Slot::Principal, Scope::In(_)) => Production::PrincipalIn,
+            (Slot::Principal, Scope::Is(_)) => Production::PrincipalIs,
+            (Slot::Principal, Scope::IsIn(..)) => Production::PrincipalIsIn,
+            (Slot::Resource, Scope::Any) => Production::ResourceAny,
+            (Slot::Resource, Scope::Eq(_)) => Production::ResourceEq,
+            (Slot::Resource, Scope::In(_)) => Production::ResourceIn,
+            (Slot::Resource, Scope::Is(_)) => Production::ResourceIs,
+            (Slot::Resource, Scope::IsIn(..)) => Production::ResourceIsIn,
+        });
+        Ok(scope)
+    }
+
+    /// What stands behind the variable.
+    fn constraint(&mut self, slot: Slot, variable: &str) -> Result<Scope<EntityOrSlot>, ParseError> {
         match self.token {
             Token::Word("is") => {
                 self.step()?;
@@ -120,17 +147,24 @@ impl Cursor<'_> {
         self.parenthesized(&mut |cursor| match cursor.token {
             Token::Slot(name) if name == slot.name() => {
                 cursor.step()?;
+                read(Production::ScopeSlot);
                 Ok(EntityOrSlot::Slot)
             }
             Token::Slot(name) => {
                 Err(cursor.error(ParseErrorKind::Slot, expected.as_str(), format!("`{}`", shortened(name))))
             }
-            _ => Ok(EntityOrSlot::Entity(cursor.entity(&expected)?)),
+            _ => {
+                read(Production::ScopeEntity);
+                Ok(EntityOrSlot::Entity(cursor.entity(&expected)?))
+            }
         })
     }
 
-    /// What `read` reads, within any number of parentheses.
-    fn parenthesized<T>(&mut self, read: &mut dyn FnMut(&mut Self) -> Result<T, ParseError>) -> Result<T, ParseError> {
+    /// What `inside` reads, within any number of parentheses.
+    fn parenthesized<T>(
+        &mut self,
+        inside: &mut dyn FnMut(&mut Self) -> Result<T, ParseError>,
+    ) -> Result<T, ParseError> {
         let mut open: u32 = 0;
         while self.sees("(") {
             open += 1;
@@ -139,7 +173,10 @@ impl Cursor<'_> {
             }
             self.step()?;
         }
-        let inner = read(self)?;
+        if open > 0 {
+            read(Production::ScopeParentheses);
+        }
+        let inner = inside(self)?;
         for _ in 0..open {
             self.expect(")")?;
         }
@@ -149,6 +186,19 @@ impl Cursor<'_> {
     /// `Action ::= 'action' ['==' Entity | 'in' (Entity | '[' [EntList] ']')]`
     fn action_scope(&mut self) -> Result<ActionScope, ParseError> {
         self.expect("action")?;
+        let scope = self.action_constraint()?;
+        read(match &scope {
+            ActionScope::Any => Production::ActionAny,
+            ActionScope::Eq(_) => Production::ActionEq,
+            ActionScope::In(_) => Production::ActionIn,
+            ActionScope::InAny(actions) if actions.is_empty() => Production::ActionInNothing,
+            ActionScope::InAny(_) => Production::ActionInList,
+        });
+        Ok(scope)
+    }
+
+    /// What stands behind `action`.
+    fn action_constraint(&mut self) -> Result<ActionScope, ParseError> {
         match self.token {
             Token::Mark("==") => {
                 self.step()?;
@@ -170,8 +220,12 @@ impl Cursor<'_> {
         let mut actions = Vec::new();
         while !self.take("]")? {
             actions.push(self.action()?);
-            if !self.sees("]") && !self.take(",")? {
+            let comma = self.take(",")?;
+            if !comma && !self.sees("]") {
                 return Err(self.unexpected("`,` or `]`"));
+            }
+            if comma && self.sees("]") {
+                read(Production::ActionTrailingComma);
             }
         }
         Ok(ActionScope::InAny(actions))
@@ -201,6 +255,7 @@ impl Cursor<'_> {
             Token::Word("unless") => ConditionKind::Unless,
             _ => return Err(self.unexpected("`when`, `unless` or `;`")),
         };
+        read(if kind == ConditionKind::When { Production::When } else { Production::Unless });
         self.step()?;
         self.expect("{")?;
         let body = self.expression()?;

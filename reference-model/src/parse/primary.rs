@@ -15,6 +15,7 @@ use super::expression::Tall;
 use super::lexer::Token;
 use crate::expr::{BinaryOp, Expr, ExtFun, UnaryOp, Var};
 use crate::name::{EntityUid, Name};
+use crate::observe::{Production, read};
 use crate::value::Prim;
 
 /// The methods of the language itself.
@@ -39,6 +40,7 @@ impl Cursor<'_> {
                     self.step()?;
                     let attr = self.string("the name of an attribute, which is a string literal")?;
                     self.expect("]")?;
+                    read(Production::Index);
                     operand = self.checked(operand.expr.attr(attr), operand.height + 1)?;
                 }
                 Token::Mark(".") => {
@@ -48,6 +50,7 @@ impl Cursor<'_> {
                     operand = if self.sees("(") {
                         self.method(operand, name, start)?
                     } else {
+                        read(Production::Attribute);
                         self.checked(operand.expr.attr(name), operand.height + 1)?
                     };
                 }
@@ -89,16 +92,21 @@ impl Cursor<'_> {
         };
         let expr = if let Some(operator) = binary {
             match (arguments.pop(), count) {
-                (Some(argument), 1) => receiver.expr.binary(operator, argument),
+                (Some(argument), 1) => {
+                    read(Production::CoreMethod);
+                    receiver.expr.binary(operator, argument)
+                }
                 _ => return Err(arity_error(self, 1)),
             }
         } else if name == "isEmpty" {
             if count != 0 {
                 return Err(arity_error(self, 0));
             }
+            read(Production::IsEmpty);
             receiver.expr.unary(UnaryOp::IsEmpty)
         } else {
             let Some(function) = extension(name) else { return Err(arity_error(self, 0)) };
+            read(Production::ExtensionMethod);
             arguments.insert(0, receiver.expr);
             Expr::Call(function, arguments)
         };
@@ -119,10 +127,19 @@ impl Cursor<'_> {
             let item = self.nested()?;
             height = height.max(item.height + 1);
             items.push(item.expr);
-            if !self.sees(close) && !self.take(",")? {
+            let comma = self.take(",")?;
+            if !comma && !self.sees(close) {
                 return Err(self.unexpected(format!("`,` or `{close}`")));
             }
+            if comma && self.sees(close) {
+                read(Production::ListTrailingComma);
+            }
         }
+        read(match items.len() {
+            0 => Production::EmptyList,
+            1 => Production::OneElement,
+            _ => Production::Elements,
+        });
         Ok((items, height))
     }
 
@@ -135,15 +152,20 @@ impl Cursor<'_> {
                 self.step()?;
                 self.positive(digits, start)
             }
-            Token::Str(_) => Ok(Tall::leaf(Expr::string(self.string(EXPRESSION)?))),
+            Token::Str(_) => {
+                read(Production::String);
+                Ok(Tall::leaf(Expr::string(self.string(EXPRESSION)?)))
+            }
             Token::Mark("(") => {
                 self.step()?;
+                read(Production::Parentheses);
                 let inner = self.nested()?;
                 self.expect(")")?;
                 self.checked(inner.expr, inner.height + 1)
             }
             Token::Mark("[") => {
                 self.step()?;
+                read(Production::Set);
                 let (items, height) = self.list("]")?;
                 self.checked(Expr::Set(items), height)
             }
@@ -169,6 +191,7 @@ impl Cursor<'_> {
                 let expected = format!("an operator, for `{truth}` is no identifier");
                 Err(self.error(ParseErrorKind::Reserved, expected, "`::`"))
             } else {
+                read(if truth == "true" { Production::True } else { Production::False });
                 Ok(Tall::leaf(Expr::bool(truth == "true")))
             };
         }
@@ -180,6 +203,12 @@ impl Cursor<'_> {
             return Ok(Tall::leaf(Expr::Lit(Prim::Entity(self.entity_after(first, start)?))));
         }
         if let Some(var) = variable(first) {
+            read(match var {
+                Var::Principal => Production::Principal,
+                Var::Action => Production::Action,
+                Var::Resource => Production::Resource,
+                Var::Context => Production::Context,
+            });
             return Ok(Tall::leaf(Expr::Var(var)));
         }
         if !self.sees("(") {
@@ -188,6 +217,7 @@ impl Cursor<'_> {
         }
         match extension(first) {
             Some(function) if function.is_constructor() => {
+                read(Production::Constructor);
                 let (arguments, height) = self.arguments()?;
                 self.checked(Expr::Call(function, arguments), height)
             }
@@ -220,6 +250,7 @@ impl Cursor<'_> {
                 _ => return Err(self.unexpected("an identifier or the id of an entity, which is a string literal")),
             }
         }
+        read(if parts.len() > 1 { Production::QualifiedEntity } else { Production::Entity });
         let basename = parts.pop().unwrap_or_default();
         let ty = Name { namespace: parts, basename };
         Ok(EntityUid::new(ty, self.string("the id of an entity")?))
@@ -242,9 +273,16 @@ impl Cursor<'_> {
             let value = self.nested()?;
             height = height.max(value.height + 1);
             fields.push((key, value.expr));
-            if !self.sees("}") && !self.take(",")? {
+            let comma = self.take(",")?;
+            if !comma && !self.sees("}") {
                 return Err(self.unexpected("`,` or `}`"));
             }
+            if comma && self.sees("}") {
+                read(Production::RecordTrailingComma);
+            }
+        }
+        if fields.is_empty() {
+            read(Production::EmptyRecord);
         }
         self.checked(Expr::Record(fields), height)
     }
@@ -252,14 +290,21 @@ impl Cursor<'_> {
     /// `IDENT | STR` as the name of a field.
     fn key(&mut self, expected: &str) -> Result<String, ParseError> {
         match self.token {
-            Token::Str(_) => self.string(expected),
-            _ => Ok(self.unreserved(expected)?.to_owned()),
+            Token::Str(_) => {
+                read(Production::RecordString);
+                self.string(expected)
+            }
+            _ => {
+                read(Production::RecordIdentifier);
+                Ok(self.unreserved(expected)?.to_owned())
+            }
         }
     }
 
     /// An integer literal without a minus.
     pub(super) fn positive(&self, digits: &str, start: usize) -> Result<Tall, ParseError> {
         let value = digits.parse().map_err(|_| self.integer_error(digits, start))?;
+        read(if digits.len() > 1 && digits.starts_with('0') { Production::LeadingZero } else { Production::Integer });
         Ok(Tall::leaf(Expr::long(value)))
     }
 

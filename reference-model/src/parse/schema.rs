@@ -14,6 +14,7 @@ use super::cursor::{Cursor, shortened};
 use super::error::{ParseError, ParseErrorKind};
 use super::lexer::Token;
 use crate::name::Name;
+use crate::observe::{Production, read};
 use crate::schema::{
     ActionDeclaration, ActionRef, Annotations, AppliesTo, AttributeSyntax, CommonTypeDeclaration, Declaration,
     EntityDeclaration, EntityShape, Located, NameSort, NamespaceSyntax, SchemaSyntax, TypeName, TypeSyntax,
@@ -35,9 +36,11 @@ impl Cursor<'_> {
         while self.token != Token::End {
             let annotations = self.annotations()?;
             if self.take("namespace")? {
+                read(Production::Namespace);
                 namespaces.push(self.namespace(annotations)?);
                 continue;
             }
+            read(Production::OutsideNamespace);
             let declaration = self.declaration(annotations, "`namespace`, `entity`, `action` or `type`")?;
             match namespaces.last_mut() {
                 Some(run) if run.name.is_none() => run.declarations.push(declaration),
@@ -61,11 +64,15 @@ impl Cursor<'_> {
 
     /// `Decl ::= Entity | Action | TypeDecl`
     fn declaration(&mut self, annotations: Annotations, expected: &str) -> Result<Declaration, ParseError> {
+        if !annotations.is_empty() {
+            read(Production::DeclarationAnnotation);
+        }
         let declaration = if self.take("entity")? {
             Declaration::Entity(self.entity_declaration(annotations)?)
         } else if self.take("action")? {
             Declaration::Action(self.action_declaration(annotations)?)
         } else if self.take("type")? {
+            read(Production::CommonType);
             let name = self.located(|cursor| cursor.unreserved("the name of a common type").map(str::to_owned))?;
             self.expect("=")?;
             Declaration::CommonType(CommonTypeDeclaration { annotations, name, ty: self.type_syntax()? })
@@ -86,14 +93,30 @@ impl Cursor<'_> {
                 break;
             }
         }
+        if names.len() > 1 {
+            read(Production::EntityNames);
+        }
         let shape = if self.take("enum")? {
+            read(Production::EntityEnum);
             self.expect("[")?;
             let id = |cursor: &mut Self| cursor.string("an entity's id, which is a string literal");
             EntityShape::Enum(if self.take("]")? { Vec::new() } else { self.non_empty("]", id)? })
         } else {
             let parents = if self.take("in")? { self.entity_types()? } else { Vec::new() };
-            let attributes = if self.take("=")? || self.sees("{") { self.record_type()? } else { Vec::new() };
-            let tags = if self.take("tags")? { Some(self.type_syntax()?) } else { None };
+            read_parents(&parents);
+            let equals = self.take("=")?;
+            let attributes = if equals || self.sees("{") {
+                read(if equals { Production::EntityEquals } else { Production::EntityRecord });
+                self.record_type()?
+            } else {
+                Vec::new()
+            };
+            let tags = if self.take("tags")? {
+                read(Production::EntityTags);
+                Some(self.type_syntax()?)
+            } else {
+                None
+            };
             EntityShape::Standard { parents, attributes, tags }
         };
         Ok(EntityDeclaration { annotations, names, shape })
@@ -112,10 +135,19 @@ impl Cursor<'_> {
         let mut groups = Vec::new();
         if self.take("in")? {
             let group = |cursor: &mut Self| cursor.located(Self::action_ref);
-            groups = if self.take("[")? { self.non_empty("]", group)? } else { vec![group(self)?] };
+            let listed = self.take("[")?;
+            read(if listed { Production::ActionGroups } else { Production::ActionGroup });
+            groups = if listed { self.non_empty("]", group)? } else { vec![group(self)?] };
+        }
+        if names.len() > 1 {
+            read(Production::ActionNames);
+        }
+        if names.iter().any(|name| !super::is_identifier(name)) {
+            read(Production::ActionString);
         }
         let applies_to = if self.take("appliesTo")? { Some(self.applies_to()?) } else { None };
         if self.take("attributes")? {
+            read(Production::ActionAttributes);
             self.expect("{")?;
             self.expect("}")?;
         }
@@ -126,10 +158,12 @@ impl Cursor<'_> {
     fn action_ref(&mut self) -> Result<ActionRef, ParseError> {
         const ACTION: &str = "the name of an action";
         if matches!(self.token, Token::Str(_)) {
+            read(Production::GroupString);
             return Ok(ActionRef { ty: None, id: self.string(ACTION)? });
         }
         let first = self.identifier(ACTION)?;
         if !self.sees("::") {
+            read(Production::GroupIdentifier);
             return Ok(ActionRef { ty: None, id: first.to_owned() });
         }
         let mut parts = vec![first.to_owned()];
@@ -140,6 +174,7 @@ impl Cursor<'_> {
             }
             parts.push(self.identifier("an identifier or the id of an action")?.to_owned());
         }
+        read(Production::GroupQualified);
         Ok(ActionRef { ty: Name::from_parts(parts), id: self.string(ACTION)? })
     }
 
@@ -155,9 +190,11 @@ impl Cursor<'_> {
             }
             self.expect(",")?;
             if self.take("}")? {
+                read(Production::AppliesToTrailingComma);
                 break;
             }
         }
+        read(Production::AppliesTo);
         let missing = |cursor: &Self, what: &str| {
             cursor.error_at(brace, ParseErrorKind::Syntax, format!("`{what}:` with types"), "none")
         };
@@ -190,6 +227,7 @@ impl Cursor<'_> {
         self.expect(":")?;
         if word == "context" {
             let is_record = self.sees("{");
+            read(if is_record { Production::ContextRecord } else { Production::ContextName });
             let context =
                 if is_record { TypeSyntax::Record(self.record_type()?) } else { TypeSyntax::Name(self.reference()?) };
             parts.context = Some(context);
@@ -217,15 +255,15 @@ impl Cursor<'_> {
         self.non_empty("]", name)
     }
 
-    /// One or more of what `read` reads, with commas between them, and the closing bracket.
+    /// One or more of what `item` reads, with commas between them, and the closing bracket.
     fn non_empty<T>(
         &mut self,
         close: &str,
-        mut read: impl FnMut(&mut Self) -> Result<T, ParseError>,
+        mut item: impl FnMut(&mut Self) -> Result<T, ParseError>,
     ) -> Result<Vec<T>, ParseError> {
-        let mut items = vec![read(self)?];
+        let mut items = vec![item(self)?];
         while self.take(",")? {
-            items.push(read(self)?);
+            items.push(item(self)?);
         }
         if self.take(close)? { Ok(items) } else { Err(self.unexpected(format!("`,` or `{close}`"))) }
     }
@@ -234,10 +272,12 @@ impl Cursor<'_> {
     fn type_syntax(&mut self) -> Result<TypeSyntax, ParseError> {
         with_room_for_syntax(|| {
             if self.sees("{") {
+                read(Production::RecordType);
                 return Ok(TypeSyntax::Record(self.record_type()?));
             }
             let name = self.reference()?;
             if !self.sees("<") {
+                read(if name.name.namespace.is_empty() { Production::TypeName } else { Production::QualifiedTypeName });
                 return Ok(TypeSyntax::Name(name));
             }
             if *name.name != Name::unqualified("Set") {
@@ -246,6 +286,7 @@ impl Cursor<'_> {
                 return Err(self.unexpected(expected));
             }
             self.step()?;
+            read(Production::SetType);
             let element = self.deeper(Self::type_syntax)?;
             self.expect(">")?;
             Ok(TypeSyntax::Set(Box::new(element)))
@@ -274,8 +315,13 @@ impl Cursor<'_> {
         let mut names = BTreeSet::new();
         while !self.take("}")? {
             let annotations = self.annotations()?;
+            if !annotations.is_empty() {
+                read(Production::AttributeAnnotation);
+            }
             let start = self.start;
+            let quoted = matches!(self.token, Token::Str(_));
             let name = self.identifier_or_string("the name of an attribute or `}`")?;
+            read(if quoted { Production::AttributeString } else { Production::AttributeIdentifier });
             // The public implementation lets the later declaration win in silence, as it does nowhere else.
             if !names.insert(name.clone()) {
                 let found = format!("the attribute `{}` again", shortened(&name));
@@ -283,11 +329,18 @@ impl Cursor<'_> {
                 return Err(self.error_at(start, kind, "an attribute of its own name", found));
             }
             let required = !self.take("?")?;
+            if !required {
+                read(Production::AttributeOptional);
+            }
             self.expect(":")?;
             let ty = self.deeper(Self::type_syntax)?;
             attributes.push(AttributeSyntax { annotations, name, ty, required });
-            if !self.sees("}") && !self.take(",")? {
+            let comma = self.take(",")?;
+            if !comma && !self.sees("}") {
                 return Err(self.unexpected("`,` or `}`"));
+            }
+            if comma && self.sees("}") {
+                read(Production::AttributeTrailingComma);
             }
         }
         Ok(attributes)
@@ -299,5 +352,14 @@ impl Cursor<'_> {
             Token::Str(_) => self.string(expected),
             _ => Ok(self.identifier(expected)?.to_owned()),
         }
+    }
+}
+
+/// Notes how the parents of an entity type are written.
+fn read_parents(parents: &[Located<Name>]) {
+    match parents.len() {
+        0 => {}
+        1 => read(Production::EntityParent),
+        _ => read(Production::EntityParents),
     }
 }

@@ -67,6 +67,7 @@ pub(super) fn run(arguments: &Arguments, size: usize, output: &Output) -> Result
         buckets: &watcher.triage.buckets,
         interrupted: ended == Ended::Interrupted,
         exhaustive: Some(Extent::of(&source, &totals)),
+        wants_full_coverage: false,
     };
     output.say(&report.text());
     let names: Vec<String> = subjects.infos().map(|info| info.name.clone()).collect();

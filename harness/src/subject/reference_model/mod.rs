@@ -8,7 +8,7 @@ use crosscheck_generators::text::{LinkText, RequestText, UidText, is_json_schema
 use crosscheck_reference_model::authorize::authorize;
 use crosscheck_reference_model::entities::{Entities, Entity};
 use crosscheck_reference_model::name::EntityUid;
-use crosscheck_reference_model::observe::Coverage;
+use crosscheck_reference_model::observe::{Coverage, noting};
 use crosscheck_reference_model::parse::{self, PolicyIds};
 use crosscheck_reference_model::policy::{Link, Policy, Slot, Template};
 use crosscheck_reference_model::request::{Request, RequestSyntax};
@@ -50,12 +50,16 @@ impl Subject for ReferenceModel {
     }
 
     fn schema_forms(&self, cedar: &str, json: &str) -> Option<SchemaForms> {
-        Some(SchemaForms::of(schema::read(cedar), schema::read_json(json)))
+        let mut covered = Coverage::default();
+        let forms = noting(&mut covered, || SchemaForms::of(schema::read(cedar), schema::read_json(json)));
+        self.covered.lock().unwrap_or_else(PoisonError::into_inner).merge(&covered);
+        Some(forms)
     }
 
     fn run(&self, case: &CaseText) -> Outcome {
-        let mut covered = Coverage::default();
-        let outcome = run_rewritten(case, None, &mut covered);
+        let (mut covered, mut steps) = (Coverage::default(), Coverage::default());
+        let outcome = noting(&mut covered, || run_rewritten(case, None, &mut steps));
+        covered.merge(&steps);
         self.covered.lock().unwrap_or_else(PoisonError::into_inner).merge(&covered);
         outcome
     }

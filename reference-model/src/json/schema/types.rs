@@ -16,6 +16,7 @@
 use super::super::document::{Json, JsonKind};
 use super::{Reader, member};
 use crate::name::Name;
+use crate::observe::{Production, read};
 use crate::schema::{AttributeSyntax, Located, NameSort, SchemaError, SchemaErrorReason, TypeName, TypeSyntax};
 
 /// The fields that belong to one type or another.
@@ -38,6 +39,16 @@ impl Reader<'_> {
             let expected = format!("only fields of the type `{ty}`");
             return Err(self.source.unexpected_key(value, expected, field).into());
         }
+        let production = match ty {
+            "Boolean" | "Long" | "String" => Some(Production::JsonBuiltIn),
+            "Set" => Some(Production::JsonSetType),
+            "Record" => Some(Production::JsonRecordType),
+            "Entity" => Some(Production::JsonEntityRef),
+            "EntityOrCommon" => None,
+            "Extension" => Some(Production::JsonExtension),
+            _ => Some(Production::JsonTypeName),
+        };
+        production.into_iter().for_each(read);
         let required = |field: &str| member(json, field).ok_or_else(|| self.source.missing(json, field));
         let reference = |name, sort| Ok(TypeSyntax::Name(TypeName { name, sort }));
         match ty {
@@ -91,7 +102,10 @@ impl Reader<'_> {
             let ty = self.type_syntax(attribute, &["required", "annotations"])?;
             let required = match member(attribute, "required").map(|required| (&required.kind, required)) {
                 None => true,
-                Some((JsonKind::Bool(required), _)) => *required,
+                Some((JsonKind::Bool(required), _)) => {
+                    read(Production::JsonRequired);
+                    *required
+                }
                 Some((_, other)) => return Err(self.source.malformed(other, "a boolean").into()),
             };
             let annotations = self.own_annotations(attribute)?;

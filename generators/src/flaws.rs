@@ -16,7 +16,7 @@ use crate::edges;
 /// What is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flaw {
-    /// The context of a request holds an extension literal that its constructor refuses.
+    /// The contexts of some requests hold an extension literal that its constructor refuses.
     LiteralInContext,
     /// The context of a request holds an object that has a key twice.
     KeyTwiceInContext,
@@ -68,16 +68,22 @@ pub(crate) fn plant(choices: &mut Choices<'_>, case: &mut Case) -> Option<Flaw> 
     let flaw = FLAWS[choices.weighted_index(weights.iter().copied())].1;
     match flaw {
         Flaw::LiteralInContext | Flaw::KeyTwiceInContext => {
-            let index = choices.below(case.requests.len());
-            let value = match flaw {
-                Flaw::LiteralInContext => refused_literal(choices),
-                _ => Expr::Record(fields_with_a_key_twice(choices).1),
-            };
-            let context = &mut case.requests[index].context;
-            let place = choices.below(context.len());
-            match context.values_mut().nth(place) {
-                Some(old) => *old = value,
-                None => drop(context.insert("refused".to_owned(), value)),
+            // Each context is a document of its own, so that none hides another.
+            let most = if flaw == Flaw::LiteralInContext { case.requests.len() } else { 1 };
+            let spoiled = choices.size_in(1..=most);
+            let first = choices.below(case.requests.len());
+            for step in 0..spoiled {
+                let value = match flaw {
+                    Flaw::LiteralInContext => refused_literal(choices),
+                    _ => Expr::Record(fields_with_a_key_twice(choices).1),
+                };
+                let index = (first + step) % case.requests.len();
+                let context = &mut case.requests[index].context;
+                let place = choices.below(context.len());
+                match context.values_mut().nth(place) {
+                    Some(old) => *old = value,
+                    None => drop(context.insert("refused".to_owned(), value)),
+                }
             }
         }
         Flaw::KeyTwice => {

@@ -6,7 +6,8 @@
 use crosscheck_reference_model::name::EntityUid;
 
 use crate::choices::Choices;
-use crate::pools;
+use crate::hierarchies::{self, Above};
+use crate::pools::{self, lookalikes};
 use crate::settings::{Feature, Settings};
 use crate::world::{Shape, TypeIndex, World};
 
@@ -46,18 +47,34 @@ impl Population {
         let count = world.types.len();
         let mut this = Self { members: Vec::new(), present: vec![Vec::new(); count], absent: vec![Vec::new(); count] };
         this.draw_absent(choices, settings, world);
-        for _ in 0..settings.entities {
+        // The first type is its own parent type whenever a shape or a chain is wanted.
+        let shape = hierarchies::draw(choices, settings.hierarchy);
+        let shaped = shape.len().min(settings.entities);
+        let chain = if settings.chain { *choices.weighted(&CHAIN) } else { 0 };
+        let chained = chain.min(settings.entities - shaped);
+        for _ in 0..settings.entities - shaped - chained {
             let ty = choices.below(count);
-            this.add(choices, settings, world, ty, false);
+            this.add(choices, settings, world, ty, Vec::new());
         }
-        if settings.chain {
-            // There is a type that is its own parent type whenever a chain is wanted; in a plan of ours it is the first.
-            let own_parent = (0..count).find(|ty| world.types[*ty].parents.contains(ty)).unwrap_or(0);
-            for _ in 0..*choices.weighted(&CHAIN) {
-                this.add(choices, settings, world, own_parent, true);
-            }
+        let mut places: Vec<EntityUid> = Vec::with_capacity(shaped);
+        for above in shape.iter().take(shaped) {
+            let parents = above.iter().filter_map(|above| this.shaped_parent(settings, above, &places)).collect();
+            places.push(this.add(choices, settings, world, 0, parents));
+        }
+        for _ in 0..chained {
+            let parents = this.last_of(0);
+            this.add(choices, settings, world, 0, parents);
         }
         this
+    }
+
+    /// The parent that a shape asks for, the entities of which are `places` up to now.
+    fn shaped_parent(&self, settings: &Settings, above: &Above, places: &[EntityUid]) -> Option<EntityUid> {
+        match above {
+            Above::Entity(place) => places.get(*place).cloned(),
+            Above::Absent if settings.has(Feature::Absent) => self.absent[0].first().cloned(),
+            Above::Absent => None,
+        }
     }
 
     fn draw_absent(&mut self, choices: &mut Choices<'_>, settings: &Settings, world: &World) {
@@ -75,23 +92,32 @@ impl Population {
         }
     }
 
-    /// Adds an entity of type `ty`, as a child of the one before it if `chained`.
-    fn add(&mut self, choices: &mut Choices<'_>, settings: &Settings, world: &World, ty: TypeIndex, chained: bool) {
-        let plan = &world.types[ty];
-        if matches!(plan.shape, Shape::Enum(_)) {
+    /// Adds an entity of type `ty` in these parents and maybe others, and says which it is.
+    fn add(
+        &mut self,
+        choices: &mut Choices<'_>,
+        settings: &Settings,
+        world: &World,
+        ty: TypeIndex,
+        parents: Vec<EntityUid>,
+    ) -> EntityUid {
+        let mut ty = ty;
+        if matches!(world.types[ty].shape, Shape::Enum(_)) {
             // Its ids are declared; only some of them are listed, and nothing can be said of them.
             if choices.chance(1, 2) && !self.absent[ty].is_empty() {
-                let last = self.absent[ty].len() - 1;
-                let uid = self.absent[ty].swap_remove(choices.below(last + 1));
-                self.push(Member { uid, ty, parents: Vec::new(), ancestors: Vec::new() });
+                let place = choices.below(self.absent[ty].len());
+                let uid = self.absent[ty].swap_remove(place);
+                self.push(Member { uid: uid.clone(), ty, parents: Vec::new(), ancestors: Vec::new() });
+                return uid;
             }
-            return;
+            // The first type is never enumerated.
+            ty = 0;
         }
-        let uid = EntityUid::new(plan.name.clone(), self.fresh_id(choices, settings, ty));
-        let parents = if chained { self.last_of(ty) } else { Vec::new() };
+        let uid = EntityUid::new(world.types[ty].name.clone(), self.fresh_id(choices, settings, ty));
         let parents = self.draw_parents(choices, settings, world, ty, parents);
         let ancestors = self.close(&parents);
-        self.push(Member { uid, ty, parents, ancestors });
+        self.push(Member { uid: uid.clone(), ty, parents, ancestors });
+        uid
     }
 
     fn push(&mut self, member: Member) {
@@ -105,6 +131,19 @@ impl Population {
 
     fn fresh_id(&self, choices: &mut Choices<'_>, settings: &Settings, ty: TypeIndex) -> String {
         let taken = |id: &str| self.present[ty].iter().any(|index| self.members[*index].uid.eid == id);
+        // The id of an entity of another type, or one that is all but that of another entity.
+        if let Some(member) = choices.pick_any(&self.members) {
+            let id = &member.uid.eid;
+            if choices.chance(1, 6) && !taken(id) {
+                return id.clone();
+            }
+            if settings.has(Feature::Edges) && choices.chance(1, 8) {
+                let near = lookalikes::near(choices, id);
+                if !taken(&near) {
+                    return near;
+                }
+            }
+        }
         let table: &[&str] =
             if settings.has(Feature::OddNames) && choices.chance(1, 3) { pools::entity_ids() } else { &IDS };
         let start = choices.below(table.len());
@@ -193,6 +232,7 @@ impl Population {
 mod tests {
     use super::*;
     use crate::schema;
+    use crate::settings::Hierarchy;
 
     #[test]
     fn parents_fit_their_types_and_chains_are_long() {
@@ -209,7 +249,9 @@ mod tests {
                 }
             }
             let longest = population.members.iter().map(|member| member.ancestors.len()).max().unwrap_or(0);
-            assert!(!settings.chain || longest >= 3, "seed {seed}: {longest}");
+            let has_room = settings.entities >= 4 && settings.hierarchy == Hierarchy::Free;
+            assert!(!settings.chain || !has_room || longest >= 3, "seed {seed}: {longest}");
+            assert_eq!(population.members.len(), settings.entities, "seed {seed}");
         }
     }
 }

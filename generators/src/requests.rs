@@ -205,7 +205,7 @@ fn step(choices: &mut Choices<'_>, stock: &Stock<'_>, value: &mut Expr) {
                 ExtFun::Datetime => &stock.lexicon.datetimes,
                 _ => &stock.lexicon.durations,
             };
-            *arguments = vec![Expr::string(*choices.pick(literals))];
+            *arguments = vec![Expr::string(choices.pick(literals).clone())];
         }
         _ => {}
     }

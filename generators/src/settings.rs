@@ -10,109 +10,42 @@ use serde::{Deserialize, Serialize};
 use crate::case::DEFAULT_LEVEL;
 use crate::choices::Choices;
 
-/// A part of the language that a case may leave out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Feature {
-    /// Names in namespaces.
-    Namespaces,
-    /// Enumerated entity types.
-    Enums,
-    /// Common types in the schema.
-    CommonTypes,
-    /// Records as attributes.
-    Records,
-    /// Sets as attributes.
-    Sets,
-    /// Optional attributes.
-    Optional,
-    /// Entities as attributes.
-    References,
-    /// Tags of entities.
-    Tags,
-    /// Groups of actions.
-    Groups,
-    /// Templates and links.
-    Templates,
-    /// `decimal`
-    Decimal,
-    /// `ipaddr`
-    Ip,
-    /// `datetime` and `duration`
-    Datetime,
-    /// `like`
-    Like,
-    /// `+`, `-`, `*` and negation.
-    Arithmetic,
-    /// `if … then … else …`
-    Conditional,
-    /// Ids that no store holds: parents, references, principals, resources.
-    Absent,
-    /// Integers, strings and extension literals at the edges of what the language allows.
-    Edges,
-    /// Attribute names, ids and tag keys that are no identifiers, or reserved words.
-    OddNames,
-    /// Annotations.
-    Annotations,
-}
+mod features;
 
-/// In how many of 100 cases each feature is on.
-const FEATURES: [(u32, Feature); 20] = [
-    (50, Feature::Namespaces),
-    (35, Feature::Enums),
-    (35, Feature::CommonTypes),
-    (60, Feature::Records),
-    (70, Feature::Sets),
-    (65, Feature::Optional),
-    (70, Feature::References),
-    // Tags need data, keys and guards that meet, so they are on more often than they would be met by luck.
-    (50, Feature::Tags),
-    (50, Feature::Groups),
-    (35, Feature::Templates),
-    (35, Feature::Decimal),
-    (35, Feature::Ip),
-    (40, Feature::Datetime),
-    (50, Feature::Like),
-    (50, Feature::Arithmetic),
-    (45, Feature::Conditional),
-    (45, Feature::Absent),
-    (50, Feature::Edges),
-    (25, Feature::OddNames),
-    (25, Feature::Annotations),
-];
+pub(crate) use features::FEATURES;
+pub use features::{Feature, Features};
 
-/// The features that are on.
+/// The shape of the parents of some entities; the others, and any other parents of these, are drawn freely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<Feature>", into = "Vec<Feature>")]
-pub struct Features(u32);
-
-impl Features {
-    /// Every feature.
-    pub fn all() -> Self {
-        FEATURES.iter().map(|(_, feature)| *feature).collect::<Vec<_>>().into()
-    }
-
-    /// Whether `feature` is on.
-    pub fn has(self, feature: Feature) -> bool {
-        self.0 & (1 << feature as u32) != 0
-    }
-
-    /// Switches `feature` on or off.
-    pub fn set(&mut self, feature: Feature, on: bool) {
-        let bit = 1 << feature as u32;
-        self.0 = if on { self.0 | bit } else { self.0 & !bit };
-    }
+#[serde(rename_all = "kebab-case")]
+pub enum Hierarchy {
+    /// No shape but what comes of itself.
+    #[default]
+    Free,
+    /// Nine entities or more, each in the next.
+    Deep,
+    /// Two ways from one entity to another, of different lengths, the end of which is in others.
+    Diamond,
+    /// Layers of three, each entity in two or three of the next layer.
+    Lattice,
+    /// One entity in twenty or more, the last of which is in another.
+    Wide,
+    /// A chain, of which each entity also names everything above it, now and then twice.
+    Redundant,
+    /// A chain, of which each entity is also in one that no store holds, named first.
+    Dangling,
 }
 
-impl From<Vec<Feature>> for Features {
-    fn from(list: Vec<Feature>) -> Self {
-        Self(list.into_iter().fold(0, |bits, feature| bits | 1 << feature as u32))
-    }
-}
+impl Hierarchy {
+    /// The shapes' names, in the order of their declaration.
+    pub const WORDS: [&str; 7] = ["free", "deep", "diamond", "lattice", "wide", "redundant", "dangling"];
 
-impl From<Features> for Vec<Feature> {
-    fn from(features: Features) -> Self {
-        FEATURES.iter().map(|(_, feature)| *feature).filter(|feature| features.has(*feature)).collect()
+    const ALL: [Self; 7] =
+        [Self::Free, Self::Deep, Self::Diamond, Self::Lattice, Self::Wide, Self::Redundant, Self::Dangling];
+
+    /// The shape of this place in [`Hierarchy::WORDS`]; the first for a place that none has.
+    pub fn nth(place: u64) -> Self {
+        Self::ALL.get(place as usize).copied().unwrap_or_default()
     }
 }
 
@@ -126,14 +59,16 @@ pub struct Settings {
     pub features: Features,
     /// How many entity types there are.
     pub entity_types: usize,
-    /// How many actions there are, groups included.
+    /// How many actions there are that apply to something; groups come on top.
     pub actions: usize,
     /// The most attributes of an entity type or a context.
     pub attributes: usize,
-    /// About how many entities the store holds.
+    /// How many entities the store holds; actions come on top.
     pub entities: usize,
-    /// Whether one type holds a chain of at least four entities.
+    /// Whether one type holds a chain of at least four of the entities.
     pub chain: bool,
+    /// What shape of parents stands among the entities.
+    pub hierarchy: Hierarchy,
     /// How many policies and templates there are.
     pub policies: usize,
     /// How many requests there are.
@@ -160,13 +95,34 @@ pub struct Settings {
     pub level: u32,
     /// Whether the printed text of one document is edited: see [`crate::hostile`].
     pub hostile: bool,
+    /// How many elements the large sets among the data have; 0 if there is none.
+    pub large_set: usize,
+    /// How many characters the long strings among the constants have; 0 if there is none.
+    pub long_string: usize,
 }
 
 /// How many policies: small sets find most bugs and are read most easily, but interaction needs the large ones too.
 const POLICIES: [(u32, (usize, usize)); 5] = [(18, (1, 2)), (50, (3, 5)), (22, (6, 9)), (7, (10, 16)), (3, (17, 30))];
 
-/// How many entities, before the chain.
-const ENTITIES: [(u32, (usize, usize)); 3] = [(25, (2, 5)), (60, (6, 11)), (15, (12, 20))];
+/// How many entities.
+const ENTITIES: [(u32, (usize, usize)); 4] = [(20, (3, 7)), (63, (8, 14)), (15, (15, 26)), (2, (40, 70))];
+
+/// The shape of the hierarchy beside the chain, which most cases have already.
+const HIERARCHIES: [(u32, Hierarchy); 7] = [
+    (56, Hierarchy::Free),
+    (10, Hierarchy::Deep),
+    (9, Hierarchy::Diamond),
+    (8, Hierarchy::Lattice),
+    (5, Hierarchy::Wide),
+    (6, Hierarchy::Redundant),
+    (6, Hierarchy::Dangling),
+];
+
+/// Large sets: on both sides of each size at which a search might go another way.
+const LARGE_SETS: [(u32, usize); 9] = [(88, 0), (2, 9), (2, 16), (2, 17), (2, 32), (1, 33), (1, 65), (1, 66), (1, 100)];
+
+/// Long strings; the longest are rare, for they cost most.
+const LONG_STRINGS: [(u32, usize); 5] = [(95, 0), (2, 70), (1, 300), (1, 1100), (1, 5000)];
 
 /// The depth of conditions; most are what people would write.
 const DEPTHS: [(u32, usize); 5] = [(20, 1), (40, 2), (28, 3), (10, 4), (2, 6)];
@@ -219,6 +175,7 @@ impl Settings {
             attributes: choices.size_in(narrow..=wide),
             entities: choices.size_in(least..=largest),
             chain: choices.percent(45),
+            hierarchy: *choices.weighted(&HIERARCHIES),
             policies: choices.size_in(fewest..=most),
             requests: 8,
             depth: *choices.weighted(&DEPTHS),
@@ -231,6 +188,8 @@ impl Settings {
             violation: false,
             level: *choices.weighted(&LEVELS),
             hostile: choices.percent(HOSTILE),
+            large_set: *choices.weighted(&LARGE_SETS),
+            long_string: *choices.weighted(&LONG_STRINGS),
         };
         if choices.percent(PROBED) {
             return drawn.with_probes(choices);
@@ -294,6 +253,7 @@ impl Default for Settings {
             attributes: 4,
             entities: 10,
             chain: true,
+            hierarchy: Hierarchy::Free,
             policies: 5,
             requests: 8,
             depth: 2,
@@ -306,6 +266,8 @@ impl Default for Settings {
             violation: false,
             level: DEFAULT_LEVEL,
             hostile: false,
+            large_set: 0,
+            long_string: 0,
         }
     }
 }
@@ -329,6 +291,13 @@ mod tests {
         let all: Vec<Feature> = Features::all().into();
         assert_eq!(all.len(), FEATURES.len());
         assert!(FEATURES.iter().enumerate().all(|(i, (_, feature))| i == *feature as usize));
+        for feature in all {
+            assert_eq!(serde_json::to_value(feature).unwrap(), feature.name());
+            assert_eq!(Feature::named(feature.name()), Some(feature));
+        }
+        assert!(
+            Hierarchy::WORDS.iter().zip(Hierarchy::ALL).all(|(word, it)| serde_json::to_value(it).unwrap() == *word)
+        );
     }
 
     #[test]

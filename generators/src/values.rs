@@ -6,9 +6,10 @@ use crosscheck_reference_model::expr::{Expr, ExtFun};
 use crosscheck_reference_model::types::{BoolType, CedarType, ExtType, RecordType};
 
 use crate::choices::Choices;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{self, Lexicon};
 use crate::population::Population;
 use crate::settings::Settings;
+use crate::twins::{self, KINSHIPS, Kinship, Twins};
 use crate::world::World;
 
 /// What data are made from.
@@ -18,6 +19,7 @@ pub(crate) struct Stock<'w> {
     pub(crate) world: &'w World,
     pub(crate) lexicon: &'w Lexicon,
     pub(crate) population: &'w Population,
+    pub(crate) twins: &'w Twins,
 }
 
 /// How many elements a set of data has, equal ones counted each: small ones for reading, large ones for searching.
@@ -36,13 +38,51 @@ impl Stock<'_> {
                 let ty = self.world.type_index(name).unwrap_or(0);
                 Expr::entity(self.population.any(choices, self.settings, ty).clone())
             }
-            CedarType::Set(element) => {
-                let size = *choices.weighted(&SET_SIZES);
-                Expr::Set((0..size).map(|_| self.value(choices, element)).collect())
+            CedarType::Set(element) => self.kin(choices, ty).unwrap_or_else(|| {
+                self.large_set(choices, element).unwrap_or_else(|| {
+                    let size = *choices.weighted(&SET_SIZES);
+                    Expr::Set((0..size).map(|_| self.value(choices, element)).collect())
+                })
+            }),
+            CedarType::Record(record) => {
+                let fresh = |choices: &mut Choices<'_>| self.fields(choices, record).into_iter().collect();
+                self.kin(choices, ty).unwrap_or_else(|| Expr::Record(fresh(choices)))
             }
-            CedarType::Record(record) => Expr::Record(self.fields(choices, record).into_iter().collect()),
             CedarType::Ext(ext) => self.ext(choices, *ext),
         }
+    }
+
+    /// A value of type `ty` that is kin to one in stock, if there is one and this is drawn.
+    fn kin(&self, choices: &mut Choices<'_>, ty: &CedarType) -> Option<Expr> {
+        let twin = self.twins.of(choices, ty)?;
+        match *choices.weighted(&KINSHIPS) {
+            Kinship::Stranger => None,
+            Kinship::Disguise => Some(twins::disguise(choices, twin)),
+            Kinship::Neighbour => Some(self.neighbour(choices, ty, twin)),
+        }
+    }
+
+    /// A large set of elements of a type that has so many, if the case is to have any and this is drawn. It begins
+    /// anywhere in the series, and now and then lacks an element or has one twice.
+    pub(crate) fn large_set(&self, choices: &mut Choices<'_>, element: &CedarType) -> Option<Expr> {
+        let size = self.settings.large_set;
+        let make: &dyn Fn(usize) -> Expr = match element {
+            CedarType::Long => &|place| Expr::long(lexicon::element_long(self.lexicon.series, place)),
+            CedarType::String => &|place| Expr::string(lexicon::element_string(place)),
+            _ => return None,
+        };
+        if size == 0 || !choices.chance(1, 2) {
+            return None;
+        }
+        let start = choices.below(size);
+        let mut places: Vec<usize> = (start..size).chain(0..start).collect();
+        match choices.below(4) {
+            0 => places.reverse(),
+            1 => drop(places.pop()),
+            2 => places.push(start),
+            _ => {}
+        }
+        Some(Expr::Set(places.into_iter().map(make).collect()))
     }
 
     /// A literal of an extension type.
@@ -53,7 +93,7 @@ impl Stock<'_> {
             ExtType::Datetime => (ExtFun::Datetime, &self.lexicon.datetimes),
             ExtType::Duration => (ExtFun::Duration, &self.lexicon.durations),
         };
-        Expr::Call(function, vec![Expr::string(*choices.pick(literals))])
+        Expr::Call(function, vec![Expr::string(choices.pick(literals).clone())])
     }
 
     /// The fields of a record of type `record`: optional ones are there in 55 of 100 cases.

@@ -3,7 +3,7 @@
 //! `want` is what the atom should be under the request aimed at. It guides the choice of operands, so that few atoms
 //! must be turned round with `!`; it is no promise.
 
-use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, PatternElem, UnaryOp, Var};
+use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp, Var};
 use crosscheck_reference_model::name::EntityUid;
 use crosscheck_reference_model::types::{CedarType, ExtType};
 use crosscheck_reference_model::value::{Prim, Value};
@@ -139,7 +139,7 @@ impl Writer<'_, '_, '_> {
     }
 
     /// The left-hand side of a test: a read where there is one, mostly.
-    fn subject(&mut self, ty: &CedarType, depth: usize) -> Expr {
+    pub(super) fn subject(&mut self, ty: &CedarType, depth: usize) -> Expr {
         if self.choices.chance(3, 4)
             && let Some(read) = self.read_of(|it| it == ty)
         {
@@ -358,42 +358,6 @@ impl Writer<'_, '_, '_> {
         let entity = self.entity_term(&CedarType::Entity(self.stock.world.types[ty].name.clone()));
         let key = self.tag_key(depth);
         entity.binary(BinaryOp::HasTag, key)
-    }
-
-    fn like(&mut self, depth: usize, want: bool) -> Expr {
-        let subject = self.subject(&CedarType::String, depth);
-        let text = match self.judge.value(&subject) {
-            Some(Value::Prim(Prim::String(text))) if want || self.choices.chance(1, 3) => text,
-            _ => self.choices.pick(&self.stock.lexicon.strings).clone(),
-        };
-        let pattern = self.pattern(&text);
-        subject.unary(UnaryOp::Like(pattern))
-    }
-
-    /// A pattern made from `text`, so that it matches or nearly matches.
-    fn pattern(&mut self, text: &str) -> Vec<PatternElem> {
-        let mut pattern: Vec<PatternElem> = text.chars().take(24).map(PatternElem::Char).collect();
-        for _ in 0..self.choices.size_in(0..=3) {
-            // Replace a stretch of the text, which may be empty, by a star.
-            let start = self.choices.below(pattern.len() + 1);
-            let end = start + self.choices.below((pattern.len() - start).min(6) + 1);
-            pattern.splice(start..end, [PatternElem::Star]);
-        }
-        if self.choices.chance(1, 8) {
-            // Start and end of the text, both longer than what is left for them: the star would have to be less than
-            // nothing.
-            let end = self.choices.below(pattern.len() + 1);
-            let start = self.choices.below(end + 1);
-            let suffix = pattern[start..].to_vec();
-            pattern.truncate(end);
-            pattern.push(PatternElem::Star);
-            pattern.extend(suffix);
-        }
-        if self.choices.chance(1, 6) && !pattern.is_empty() {
-            let at = self.choices.below(pattern.len());
-            pattern[at] = PatternElem::Char(*self.choices.pick(&['x', '*', '\\', 'é', 'R']));
-        }
-        pattern
     }
 
     /// The type of a set: that of a read, or one of the simple ones.

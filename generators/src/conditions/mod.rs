@@ -8,6 +8,7 @@ mod atoms;
 mod guards;
 mod mistakes;
 mod operators;
+mod patterns;
 mod reads;
 mod terms;
 mod view;

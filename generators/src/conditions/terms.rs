@@ -8,6 +8,7 @@ use super::Writer;
 use super::reads::{Read, Step, record_of};
 use crate::judge::{self, Truth};
 use crate::settings::Feature;
+use crate::twins;
 
 /// The ways to make a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,10 +110,16 @@ impl<'w> Writer<'_, 'w, '_> {
     pub(crate) fn literal(&mut self, ty: &CedarType, depth: usize) -> Expr {
         match ty {
             CedarType::Set(element) if has_literals(element) => {
+                if let Some(shared) = self.shared_literal(ty) {
+                    return shared;
+                }
                 let size = *self.choices.weighted(&SET_SIZES);
                 Expr::Set((0..size).map(|_| self.term(element, depth.saturating_sub(1))).collect())
             }
             CedarType::Record(record) if has_literals(ty) => {
+                if let Some(shared) = self.shared_literal(ty) {
+                    return shared;
+                }
                 let fields = record.iter().map(|(name, field)| {
                     let value = self.term(&field.ty, depth.saturating_sub(1));
                     (name.clone(), value)
@@ -121,6 +128,19 @@ impl<'w> Writer<'_, 'w, '_> {
             }
             CedarType::Entity(_) if self.choices.chance(1, 2) => self.entity_near_aim(ty),
             _ => self.stock.value(self.choices, ty),
+        }
+    }
+
+    /// A set or record that data have too, in other words, if a typed policy can write it and this is drawn.
+    fn shared_literal(&mut self, ty: &CedarType) -> Option<Expr> {
+        if !self.choices.chance(2, 5) {
+            return None;
+        }
+        let twin = self.stock.twins.of(self.choices, ty).filter(|twin| !holds_an_empty_set(twin));
+        match (twin, ty) {
+            (Some(twin), _) => Some(twins::disguise(self.choices, twin)),
+            (None, CedarType::Set(element)) => self.stock.large_set(self.choices, element),
+            _ => None,
         }
     }
 
@@ -320,6 +340,15 @@ impl<'w> Writer<'_, 'w, '_> {
         }
         let keys = &self.stock.lexicon.tag_keys;
         Expr::string(self.choices.pick(keys).clone())
+    }
+}
+
+/// Whether an empty set, whose type nothing tells, is in this literal.
+fn holds_an_empty_set(literal: &Expr) -> bool {
+    match literal {
+        Expr::Set(elements) => elements.is_empty() || elements.iter().any(holds_an_empty_set),
+        Expr::Record(fields) => fields.iter().any(|(_, field)| holds_an_empty_set(field)),
+        _ => false,
     }
 }
 

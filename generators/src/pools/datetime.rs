@@ -37,6 +37,24 @@ pub const VALID: &[ExtLiteral] = &[
     valid("9999-12-31T23:59:59.999Z", "the last instant in universal time"),
     valid("9999-12-31T23:59:59.999-2359", "the last instant of all"),
     valid("0000-01-01T00:00:00+2359", "the first instant of all"),
+    valid("2023-01-31", "the last of a long month"),
+    valid("2023-06-30", "the last of June"),
+    valid("2023-09-30", "the last of September"),
+    valid("2023-11-30", "the last of November"),
+    valid("2023-12-31", "the last of a year"),
+    valid("2100-02-28", "the last of February in a year divisible by 100"),
+    valid("2400-02-29", "a leap day in another year divisible by 400"),
+    valid("0004-02-29", "the second leap year"),
+    valid("9996-02-29", "the last leap year"),
+    valid("1582-10-10", "a day that some calendars left out"),
+    valid("9999-12-31", "the last day"),
+    valid("2024-01-01T23:00:00-0100", "the next midnight, west"),
+    valid("2024-01-01T01:00:00+0100", "midnight, east"),
+    valid("2024-01-01T00:00:00+0059", "an offset of less than an hour"),
+    valid("2024-01-01T00:00:00-0059", "a negative offset of less than an hour"),
+    valid("1970-01-01T00:00:00-0001", "a minute after the epoch, by offset"),
+    valid("2024-10-15T11:35:00.999Z", "the last millisecond of a second"),
+    valid("2024-10-15T11:59:59Z", "the last second of an hour"),
 ];
 
 /// Rejected literals.
@@ -95,6 +113,41 @@ pub const INVALID: &[ExtLiteral] = &[
     invalid("2024-01-0é", "a character of two bytes inside"),
     invalid("٢٠٢٤-01-01", "digits that are not ASCII"),
     invalid("2024-01-01T00:00:00.000Z ", "a blank behind the zone"),
+    invalid("2100-02-29", "a leap day in the next year divisible by 100"),
+    invalid("0100-02-29", "a leap day in the year 100"),
+    invalid("2023-06-31", "the 31st of June"),
+    invalid("2023-09-31", "the 31st of September"),
+    invalid("2023-11-31", "the 31st of November"),
+    invalid("2023-02-31", "the 31st of February"),
+    invalid("2024-1-1", "month and day of one digit"),
+    invalid("2024-001", "a day of the year"),
+    invalid("2024-W01-1", "a day of a week"),
+    invalid("10000-01-01", "the year after the last"),
+    invalid("2024-01-01T23:59:60.000Z", "a leap second with milliseconds"),
+    invalid("2024-01-01T23:59:60+0000", "a leap second with an offset"),
+    invalid("2024-01-01T24:00:00.000Z", "hour 24 with milliseconds"),
+    invalid("2024-01-01T99:00:00Z", "hour 99"),
+    invalid("2024-01-01T00:60:00+0100", "minute 60 with an offset"),
+    invalid("2024-01-01T00:0:00Z", "a minute of one digit"),
+    invalid("2024-01-01T00:00:0Z", "a second of one digit"),
+    invalid("2024-01-01T000000Z", "no colons"),
+    invalid("2024-01-01TT00:00:00Z", "two Ts"),
+    invalid("2024-01-01T-1:00:00Z", "a negative hour"),
+    invalid("2024-01-01T+1:00:00Z", "a sign in the hour"),
+    invalid("2024-01-01T00:00:00.0000Z", "four digits of milliseconds, all zero"),
+    invalid("2024-01-01T00:00:00.-01Z", "a sign in the milliseconds"),
+    invalid("2024-01-01T00:00:00+9999", "an offset far beyond a day"),
+    invalid("2024-01-01T00:00:00+1260", "an offset with minute 60 behind twelve hours"),
+    invalid("2024-01-01T00:00:00-0060", "a negative offset with minute 60"),
+    invalid("2024-01-01T00:00:00+-100", "two signs in the offset"),
+    invalid("2024-01-01T00:00:00+ 100", "a blank in the offset"),
+    invalid("2024-01-01T00:00:000100", "no sign before the offset"),
+    invalid("2024-01-01T00:00:00GMT", "a zone by name"),
+    invalid("2024-01-01T00:00:00+0100Z", "offset and zone"),
+    invalid("2024-01-01T00:00:00Z\n", "a line break behind the zone"),
+    invalid("2024-01-01\0", "a zero character behind"),
+    invalid("\u{ff12}024-01-01", "a digit of full width"),
+    invalid("2024\u{2010}01\u{2010}01", "hyphens that are not ASCII"),
 ];
 
 #[cfg(test)]
@@ -117,5 +170,27 @@ mod tests {
         assert_eq!(at("2024-10-15T11:35:00Z"), at("2024-10-15T10:35:00-0100"));
         assert_eq!(at("2024-01-01"), at("2024-01-01T00:00:00.000Z"));
         assert!(VALID.iter().any(|literal| at(literal.text).is_some_and(|t| t.0 < 0)));
+    }
+
+    /// Milliseconds since the epoch, counted by hand.
+    #[test]
+    fn literals_mean_what_the_guide_says() {
+        const DAY: i64 = 86_400_000;
+        for (text, expected) in [
+            ("1970-01-01", 0),
+            ("1969-12-31", -DAY),
+            ("1970-01-01T00:00:00+0001", -60_000),
+            ("1970-01-01T00:00:00-0001", 60_000),
+            ("1969-12-31T23:59:59.999Z", -1),
+            // Thirty years, seven of them leap years, and the days of January and February.
+            ("2000-02-29", (30 * 365 + 7 + 59) * DAY),
+            // 1970 years, of which the year 0 and 477 after it are leap years.
+            ("0000-01-01", -(1970 * 365 + 478) * DAY),
+            ("0000-01-01T00:00:00+2359", -(1970 * 365 + 478) * DAY - DAY + 60_000),
+            ("2024-10-15T11:35:00.123+0530", 1_728_972_300_123),
+        ] {
+            assert_eq!(Datetime::parse(text), Some(Datetime(expected)), "{text}");
+            assert!(VALID.iter().any(|literal| literal.text == text), "{text}");
+        }
     }
 }

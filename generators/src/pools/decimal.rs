@@ -28,6 +28,18 @@ pub const VALID: &[ExtLiteral] = &[
     valid("922337203685477.0", "the greatest integer part"),
     valid("-922337203685477.5807", "one above the least"),
     valid("-922337203685477.5808", "the least"),
+    valid("0.0000", "zero, all digits"),
+    valid("-0.0000", "minus zero, all digits"),
+    valid("0.9999", "the greatest below one"),
+    valid("1.0001", "the least above one"),
+    valid("-0.9999", "the least above minus one"),
+    valid("-1.0001", "the greatest below minus one"),
+    valid("9.9", "below ten"),
+    valid("10.0", "ten"),
+    valid("922337203685477.58", "near the greatest, two digits"),
+    valid("-922337203685477.58", "near the least, two digits"),
+    valid("922337203685476.9999", "below the greatest integer part"),
+    valid("0000922337203685477.5807", "the greatest, with leading zeros"),
 ];
 
 /// Rejected literals.
@@ -67,6 +79,29 @@ pub const INVALID: &[ExtLiteral] = &[
     invalid("-922337203685478.0", "integer part below the least"),
     invalid("9223372036854775807.0", "the greatest 64-bit integer as integer part"),
     invalid("18446744073709551616.0", "wraps to zero in 64 bits"),
+    invalid(".0", "zero, nothing before the point"),
+    invalid("-0.", "minus zero, nothing behind the point"),
+    invalid("0..1", "two points together"),
+    invalid("1.0.", "a point behind"),
+    invalid("1.+5", "plus behind the point"),
+    invalid("1. 5", "a blank behind the point"),
+    invalid("1 .5", "a blank before the point"),
+    invalid("1.0-", "a sign behind"),
+    invalid("1.00000", "one, with five digits"),
+    invalid("1.50000", "five digits, of which four are zero"),
+    invalid("922337203685477.58070", "the greatest, with five digits"),
+    invalid("-922337203685477.58080", "the least, with five digits"),
+    invalid("922337203685477.581", "above the greatest, three digits"),
+    invalid("-922337203685477.6", "below the least, one digit"),
+    invalid("-9223372036854775808.0", "the least 64-bit integer as integer part"),
+    invalid("99999999999999999999999999999999999999999.0", "wider than 128 bits"),
+    invalid("1'000.0", "a separator of thousands"),
+    invalid("1 000.0", "a blank between thousands"),
+    invalid("Infinity", "a word"),
+    invalid("1.0\0", "a zero character behind"),
+    invalid("\t1.0", "a tab in front"),
+    invalid("\u{ff11}.0", "a digit of full width"),
+    invalid("1\u{ff0e}0", "a point of full width"),
 ];
 
 #[cfg(test)]
@@ -88,5 +123,27 @@ mod tests {
         assert!(
             [i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX].iter().all(|i| values.contains(&Decimal(*i)))
         );
+    }
+
+    /// Ten-thousandths, counted by hand.
+    #[test]
+    fn literals_mean_what_the_guide_says() {
+        for (text, expected) in [
+            ("-0.5", -5_000),
+            ("-0.0001", -1),
+            ("-0.0", 0),
+            ("1.5", 15_000),
+            ("1.5000", 15_000),
+            ("0.123", 1_230),
+            ("-007.25", -72_500),
+            ("99.9999", 999_999),
+            ("-1.0001", -10_001),
+            ("922337203685477.58", i64::MAX - 7),
+            ("-922337203685477.58", i64::MIN + 8),
+            ("922337203685476.9999", 9_223_372_036_854_769_999),
+        ] {
+            assert_eq!(Decimal::parse(text), Some(Decimal(expected)), "{text}");
+            assert!(VALID.iter().any(|literal| literal.text == text), "{text}");
+        }
     }
 }

@@ -59,6 +59,29 @@ pub const VALID: &[ExtLiteral] = &[
     valid("ff00::/8", "the multicast network"),
     valid("ff00::/7", "more than the multicast network"),
     valid("ff02::1", "a multicast address"),
+    valid("0.0.0.0/32", "all zero, full prefix"),
+    valid("255.255.255.255/32", "all ones, full prefix"),
+    valid("1.2.3.4/1", "the shortest prefix but none"),
+    valid("128.0.0.0/1", "the upper half of all"),
+    valid("1.2.3.4/9", "a prefix of one digit"),
+    valid("1.2.3.4/10", "a prefix of two digits, one of them zero"),
+    valid("9.10.99.100", "octets of one, two and three digits"),
+    valid("199.200.249.250", "octets on both sides of two hundred and of 250"),
+    valid("::/128", "all zero, full prefix"),
+    valid("::/1", "the lower half of all"),
+    valid("8000::/1", "the upper half of all"),
+    valid("1::/64", "half an address"),
+    valid("1::/63", "a bit less than half"),
+    valid("1::/65", "a bit more than half"),
+    valid("::0", "a zero written out"),
+    valid("0::0", "zeros written out on both sides"),
+    valid("1:0:0:0:0:0:0:8", "zeros that could be left out"),
+    valid("1::8", "the same, left out"),
+    valid("0123::", "a group with a leading zero"),
+    valid("::ffff:0:0", "the network of embedded addresses"),
+    valid("1::/9", "a prefix of one digit"),
+    valid("1::/100", "a prefix of three digits"),
+    valid("ff0f::1", "a multicast address of another scope"),
 ];
 
 /// Rejected literals.
@@ -116,6 +139,40 @@ pub const INVALID: &[ExtLiteral] = &[
     invalid("::ffff:127.0.0.1/96", "an embedded IPv4 address with a prefix"),
     invalid("١٢٧.0.0.1", "digits that are not ASCII"),
     invalid("1.2.3.4é", "a character of two bytes behind"),
+    invalid("127.1", "octets left out"),
+    invalid("0177.0.0.1", "an octet of four digits with a leading zero"),
+    invalid("1.2.3.256", "the last octet above 255"),
+    invalid("1.2.3.-4", "a negative octet"),
+    invalid("1.2.3. 4", "a blank before an octet"),
+    invalid("1.2.3.4.", "a point behind"),
+    invalid("1.2.3.4/08", "a prefix of eight with a leading zero"),
+    invalid("1.2.3.4/100", "a prefix of three digits"),
+    invalid("1.2.3.4/ 8", "a blank in the prefix"),
+    invalid("1.2.3.4/8 ", "a blank behind the prefix"),
+    invalid("1.2.3.4/0x8", "a hexadecimal prefix"),
+    invalid("1.2.3.4//8", "two slashes"),
+    invalid("1.2.3.4/٨", "a prefix that is not ASCII"),
+    invalid("1.2.3.4/4294967304", "a prefix that wraps to eight in 32 bits"),
+    invalid("1.2.3.4/264", "a prefix that wraps to eight in eight bits"),
+    invalid("::1/+64", "a sign in a prefix of IPv6"),
+    invalid("::1/-1", "a negative prefix of IPv6"),
+    invalid("::1/256", "a prefix that wraps to zero in eight bits"),
+    invalid("::1/00", "a prefix of two zeros"),
+    invalid("1::2::3", "zeros left out twice, inside"),
+    invalid("::00001", "a group of five digits, all but one zero"),
+    invalid("00000::", "a group of five zeros"),
+    invalid("1:2:3:4:5:6:7:8:", "a colon behind eight groups"),
+    invalid(":1:2:3:4:5:6:7:8", "a colon before eight groups"),
+    invalid("1:2:3:4:5:6:1.2.3.4", "an embedded address in the last two groups"),
+    invalid("64:ff9b::1.2.3.4", "an embedded address behind a prefix"),
+    invalid("fe80::1%1/64", "a zone and a prefix"),
+    invalid("0x1::", "a hexadecimal sign"),
+    invalid("::-1", "a negative group"),
+    invalid("::+1", "a sign in a group"),
+    invalid(":: 1", "a blank before a group"),
+    invalid("::1\0", "a zero character behind"),
+    invalid("::\u{ff11}", "a digit of full width"),
+    invalid("\u{ff11}.2.3.4", "an octet of full width"),
 ];
 
 #[cfg(test)]
@@ -144,5 +201,26 @@ mod tests {
         }
         assert!(at("192.168.0.255").is_in_range(at("192.168.0.1/24")));
         assert!(!at("192.168.1.0").is_in_range(at("192.168.0.1/24")));
+    }
+
+    #[test]
+    fn literals_mean_what_the_guide_says() {
+        let v4 = |address, prefix| IpNet::V4 { address, prefix };
+        let v6 = |address, prefix| IpNet::V6 { address, prefix };
+        for (text, expected) in [
+            ("127.0.0.1", v4(0x7f00_0001, 32)),
+            ("192.168.0.3/24", v4(0xc0a8_0003, 24)),
+            ("9.10.99.100", v4(0x090a_6364, 32)),
+            ("::", v6(0, 128)),
+            ("::/0", v6(0, 0)),
+            ("1::8", v6(0x1 << 112 | 8, 128)),
+            ("1:0:0:0:0:0:0:8", v6(0x1 << 112 | 8, 128)),
+            ("0123::", v6(0x123 << 112, 128)),
+            ("::ffff:0:0", v6(0xffff_0000_0000, 128)),
+            ("8000::/1", v6(1 << 127, 1)),
+        ] {
+            assert_eq!(IpNet::parse(text), Some(expected), "{text}");
+            assert!(VALID.iter().any(|literal| literal.text == text), "{text}");
+        }
     }
 }

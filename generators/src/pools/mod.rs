@@ -2,7 +2,8 @@
 //!
 //! Each family is a file of its own, a table written from the language's definition and not from what any
 //! implementation does, with a test beside it. The generators draw from these tables so that policies, entities and
-//! requests meet in the same few interesting values. Nothing here is random and nothing is computed.
+//! requests meet in the same few interesting values. Nothing in a table is
+//! random or computed; beside the tables stand small generators, of neighbours, spellings and look-alikes.
 
 pub mod datetime;
 pub mod decimal;
@@ -10,7 +11,10 @@ pub mod duration;
 pub mod identifiers;
 pub mod integers;
 pub mod ip;
+pub mod lookalikes;
 pub mod patterns;
+pub mod respell;
+pub mod steps;
 pub mod strings;
 
 /// A string given to the constructor of an extension type.

@@ -26,8 +26,10 @@ pub(super) fn plan(choices: &mut Choices<'_>, settings: &Settings, world: &mut W
         }
     }
     let wanted = settings.actions.max(1);
-    for id in choices.some_of(&IDS, wanted, wanted) {
-        let mut action = blank(choices, world, id);
+    let ids: Vec<String> = choices.some_of(&IDS, wanted, wanted).into_iter().map(str::to_owned).collect();
+    for place in 0..wanted {
+        let id = ids.get(place).cloned().unwrap_or_else(|| format!("action{place}"));
+        let mut action = blank(choices, world, &id);
         if settings.has(Feature::OddNames) && choices.chance(1, 4) {
             rename(world, &mut action, choices.pick::<&str>(&ODD_IDS));
         }

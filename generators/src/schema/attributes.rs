@@ -112,8 +112,9 @@ pub(super) fn draw_record(
             *choices.pick(names(&ty))
         };
         let required = !(settings.has(Feature::Optional) && choices.chance(2, 5));
-        // A name drawn twice keeps its first type: the record is then smaller, never wrong.
-        record.entry(name.to_owned()).or_insert(Field { ty, required });
+        // A name that is taken gets a number, so that wide records are wide.
+        let name = if record.contains_key(name) { format!("{name}{}", record.len()) } else { name.to_owned() };
+        record.insert(name, Field { ty, required });
     }
     record
 }

@@ -6,7 +6,7 @@ use super::{attributes, in_namespace};
 use crate::choices::Choices;
 use crate::pools::identifiers;
 use crate::probes;
-use crate::settings::{Feature, Settings};
+use crate::settings::{Feature, Hierarchy, Settings};
 use crate::world::{Shape, TypePlan, World, reachable};
 
 /// Basenames of entity types.
@@ -51,10 +51,23 @@ fn add_everything(world: &mut World) {
 }
 
 fn name_types(choices: &mut Choices<'_>, settings: &Settings, world: &mut World) {
-    for basename in choices.some_of(&NAMES, settings.entity_types.max(1), settings.entity_types.max(1)) {
-        let namespace = choices.below(world.namespaces.len());
-        let odd = if settings.has(Feature::OddNames) && choices.chance(1, 4) { odd_name(choices, world) } else { None };
-        add_type(choices, settings, world, namespace, odd.unwrap_or(basename));
+    let twin = twin_namespace(choices, settings, world);
+    let wanted = settings.entity_types.max(1) - usize::from(twin.is_some());
+    let basenames: Vec<String> = choices.some_of(&NAMES, wanted, wanted).into_iter().map(str::to_owned).collect();
+    for place in 0..wanted {
+        let basename = basenames.get(place).cloned().unwrap_or_else(|| format!("Type{place}"));
+        // A type with a twin is in the first namespace.
+        let namespace = if place == 0 && twin.is_some() { 0 } else { choices.below(world.namespaces.len()) };
+        let other = match world.types.last() {
+            Some(last) if choices.chance(1, 10) => near_name(choices, world, &last.name.basename.clone()),
+            _ if settings.has(Feature::OddNames) && choices.chance(1, 4) => odd_name(choices, world),
+            _ => None,
+        };
+        add_type(choices, settings, world, namespace, &other.unwrap_or(basename));
+    }
+    if let Some(namespace) = twin {
+        let basename = world.types[0].name.basename.clone();
+        add_type(choices, settings, world, namespace, &basename);
     }
     let is_enum = |plan: &TypePlan| matches!(plan.shape, Shape::Enum(_));
     if settings.has(Feature::Enums) && world.types.len() > 2 && !world.types.iter().any(is_enum) {
@@ -62,23 +75,36 @@ fn name_types(choices: &mut Choices<'_>, settings: &Settings, world: &mut World)
         let last = world.types.len() - 1;
         world.types[last].shape = enumeration(choices);
     }
-    // The same basename in another namespace is another type; one outside any namespace must not be shadowed.
-    let named: Vec<usize> = (0..world.namespaces.len()).filter(|index| world.namespaces[*index].is_some()).collect();
-    if named.len() > 1 && world.types[0].namespace != named[1] && choices.chance(1, 3) {
-        let twin = world.types[0].name.basename.clone();
-        if world.namespaces[world.types[0].namespace].is_some() {
-            add_type(choices, settings, world, named[1], &twin);
-        }
-    }
+}
+
+/// The namespace in which the first type's basename is another type, if there is to be one. A name outside any namespace
+/// must not be shadowed, so both are in one.
+fn twin_namespace(choices: &mut Choices<'_>, settings: &Settings, world: &World) -> Option<usize> {
+    let named = world.namespaces.iter().filter(|name| name.is_some()).count();
+    (named > 1 && settings.entity_types > 1 && choices.chance(1, 2)).then_some(1)
+}
+
+/// A name that is `basename` but for a letter, or its case, if it is not taken.
+fn near_name(choices: &mut Choices<'_>, world: &World, basename: &str) -> Option<String> {
+    let near = match choices.below(5) {
+        0 => format!("{basename}s"),
+        1 => format!("{basename}_"),
+        2 => basename.to_lowercase(),
+        3 => basename.chars().take(basename.len().saturating_sub(1)).collect(),
+        _ => format!("_{basename}"),
+    };
+    let taken = NAMES.contains(&near.as_str()) || world.types.iter().any(|plan| plan.name.basename == near);
+    let hides = ExtType::ALL.iter().any(|ext| ext.name() == near);
+    (identifiers::is_bare(&near) && !taken && !hides).then_some(near)
 }
 
 /// A name that means something elsewhere or nearly does, if it is not taken. Names of extension types are left out:
 /// they would hide the types that attributes are declared with.
-fn odd_name(choices: &mut Choices<'_>, world: &World) -> Option<&'static str> {
+fn odd_name(choices: &mut Choices<'_>, world: &World) -> Option<String> {
     let name = *choices.pick(identifiers::TYPES);
     let hides = ExtType::ALL.iter().any(|ext| ext.name() == name);
     let taken = NAMES.contains(&name) || world.types.iter().any(|plan| plan.name.basename == name);
-    (!hides && !taken).then_some(name)
+    (!hides && !taken).then(|| name.to_owned())
 }
 
 fn add_type(choices: &mut Choices<'_>, settings: &Settings, world: &mut World, namespace: usize, basename: &str) {
@@ -104,7 +130,7 @@ fn plan_parents(choices: &mut Choices<'_>, settings: &Settings, world: &mut Worl
             continue;
         }
         let mut parents = Vec::new();
-        if choices.chance(2, 5) || (index == 0 && settings.chain) {
+        if choices.chance(2, 5) || (index == 0 && (settings.chain || settings.hierarchy != Hierarchy::Free)) {
             parents.push(index);
         }
         for other in 0..count {

@@ -143,7 +143,7 @@ fn any(root: &Expr, is_it: impl Fn(&Expr) -> bool) -> bool {
     false
 }
 
-fn operands(expr: &Expr) -> Vec<&Expr> {
+pub(super) fn operands(expr: &Expr) -> Vec<&Expr> {
     match expr {
         Expr::Lit(_) | Expr::Var(_) => Vec::new(),
         Expr::If(a, b, c) => vec![a, b, c],

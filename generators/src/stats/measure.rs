@@ -88,6 +88,9 @@ pub(super) fn case(case: &Case, found: &mut Found) {
         count(found, "case of three or more policies");
     }
     entities(case, found);
+    for family in super::families::of(case) {
+        count(found, family);
+    }
     for request in &case.requests {
         count(found, "request");
         let absent = |uid: &EntityUid| !case.entities.iter().any(|entity| entity.uid == *uid);

@@ -5,7 +5,9 @@
 //! kind and scope form has its name here from the start, so that a zero is seen.
 
 mod answers;
+mod families;
 mod guards;
+mod hierarchies;
 mod measure;
 mod schemas;
 mod spellings;
@@ -224,7 +226,8 @@ impl Tally {
     pub fn required() -> impl Iterator<Item = &'static str> {
         let parts = measure::SCOPES.into_iter().chain(measure::PARTS).chain(guards::FORMS).chain(schemas::FEATURES);
         let parts = parts.chain(measure::HIERARCHY).chain(answers::OUTCOMES).chain(Miss::ALL.map(Miss::counted_as));
-        OPERATORS.into_iter().chain(functions()).chain(errors()).chain(parts)
+        let families = families::FAMILIES.into_iter().chain(hierarchies::SHAPES).map(|(name, _)| name);
+        OPERATORS.into_iter().chain(functions()).chain(errors()).chain(parts).chain(families)
     }
 
     /// What must occur and never did; spellings and edits only if texts were added.
@@ -291,6 +294,9 @@ pub fn targets(tally: &Tally) -> Vec<Target> {
     }
     for name in guards::FORMS.into_iter().chain(schemas::FEATURES) {
         target(&format!("cases with {name}"), in_cases(name), 30, all);
+    }
+    for (name, least) in families::FAMILIES.into_iter().chain(hierarchies::SHAPES) {
+        target(&format!("cases with {name}"), in_cases(name), least, all);
     }
     targets
 }

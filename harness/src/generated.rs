@@ -3,47 +3,33 @@
 //! A case is a function of its seed and the pins alone. Its policies are printed in one of all their spellings, for the
 //! parsers are under test too.
 
-use std::fs;
 use std::path::Path;
 
-use crosscheck_generators::settings::{Feature, Settings};
-use crosscheck_generators::{Case, CaseText, Choices, Generated, generate};
-use serde_json::{Map, Value};
+use crosscheck_generators::settings::Settings;
+use crosscheck_generators::{Case, CaseText, Choices, Generated, Pins, generate};
+use serde_json::Value;
 
 use crate::campaign::Source;
 use crate::corpus::Origin;
 use crate::exit::Failure;
+use crate::settings_file;
 
 /// The generators, with pinned settings.
 #[derive(Debug, Clone, Default)]
 pub struct Generator {
-    /// Settings that replace the drawn ones, by their name.
-    pinned: Map<String, Value>,
-    /// Features that are on or off in every case.
-    features: Vec<(Feature, bool)>,
+    pins: Pins,
 }
 
-/// The setting by which the printed text of each case is edited.
-const HOSTILE: &str = "hostile";
-
-/// The most that a settings file may ask of anything: a typing error must not fill the memory.
-const MOST: u64 = 1000;
-
 impl Generator {
-    /// The generators with the settings of a JSON file, and with features on (`name`) or off (`-name`) in all cases.
+    /// The generators with the settings of a file, TOML or JSON, and then with features on (`name`) or off (`-name`) in
+    /// all cases.
     ///
     /// # Errors
     /// A file that cannot be read or holds no settings; a feature that does not exist.
     pub fn new(settings: Option<&Path>, features: &[String]) -> Result<Self, Failure> {
-        let mut pinned = settings.map_or(Ok(Map::new()), read_settings)?;
-        // No part of the language, but pinned like one.
-        let is_hostile = |text: &&String| text.trim_start_matches('-') == HOSTILE;
-        if let Some(text) = features.iter().rfind(is_hostile) {
-            pinned.insert(HOSTILE.to_owned(), Value::Bool(text == HOSTILE));
-        }
-        let features = features.iter().filter(|text| !is_hostile(text));
-        let features = features.map(|text| read_feature(text)).collect::<Result<_, _>>()?;
-        Ok(Self { pinned, features })
+        let mut pins = settings.map_or(Ok(Pins::default()), settings_file::read)?;
+        settings_file::pin_features(features, &mut pins)?;
+        Ok(Self { pins })
     }
 
     /// The case of this seed as abstract syntax, with the settings that it was made with.
@@ -76,14 +62,8 @@ impl Generator {
 
     /// Drawn settings, adapted to what the case is for, and then pinned.
     pub fn settings_adapted(&self, choices: &mut Choices<'_>, adapt: impl Fn(Settings) -> Settings) -> Settings {
-        let mut settings = adapt(Settings::draw(choices));
-        if !self.pinned.is_empty() {
-            settings = pin(&settings, &self.pinned).unwrap_or(settings);
-        }
-        for (feature, on) in &self.features {
-            settings.features.set(*feature, *on);
-        }
-        settings
+        let drawn = adapt(Settings::draw(choices));
+        self.pins.apply(choices, drawn)
     }
 }
 
@@ -103,52 +83,10 @@ impl Source for Generator {
     }
 }
 
-/// The settings with the pinned ones in their place.
-fn pin(settings: &Settings, pinned: &Map<String, Value>) -> Result<Settings, serde_json::Error> {
-    let mut all = serde_json::to_value(settings)?;
-    if let Value::Object(fields) = &mut all {
-        fields.extend(pinned.clone());
-    }
-    serde_json::from_value(all)
-}
-
-fn read_settings(path: &Path) -> Result<Map<String, Value>, Failure> {
-    let wrong = |what: String| Failure::bad_input(format!("{}: {what}", path.display()));
-    let text = fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read ({error}); check the path")))?;
-    let fields: Map<String, Value> = serde_json::from_str(&text)
-        .map_err(|error| wrong(format!("is no JSON object of settings ({error}); see `crosscheck generate --help`")))?;
-    let known = serde_json::to_value(Settings::default()).unwrap_or_default();
-    for (name, value) in &fields {
-        if known.get(name).is_none() {
-            let names: Vec<&String> = known.as_object().into_iter().flat_map(Map::keys).collect();
-            return Err(wrong(format!("there is no setting `{name}`; there are {names:?}")));
-        }
-        if value.as_u64().is_some_and(|number| number > MOST) {
-            return Err(wrong(format!("`{name}` is {value}, more than {MOST}; take a smaller number")));
-        }
-    }
-    pin(&Settings::default(), &fields).map_err(|error| wrong(format!("holds a wrong setting: {error}")))?;
-    Ok(fields)
-}
-
-fn read_feature(text: &str) -> Result<(Feature, bool), Failure> {
-    let (name, on) = text.strip_prefix('-').map_or((text, true), |name| (name, false));
-    serde_json::from_value(Value::String(name.to_owned())).map(|feature| (feature, on)).map_err(|_| {
-        let all: Vec<Feature> = crosscheck_generators::settings::Features::all().into();
-        let names: Vec<String> = all
-            .iter()
-            .filter_map(|feature| serde_json::to_value(feature).ok())
-            .map(|v| v.to_string().replace('"', ""))
-            .collect();
-        Failure::usage(format!(
-            "there is no feature `{name}`; write one of {}, {HOSTILE}, or -NAME to switch it off",
-            names.join(", ")
-        ))
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use crosscheck_generators::Feature;
+
     use super::*;
     use crate::exit::Exit;
 
@@ -161,42 +99,22 @@ mod tests {
     }
 
     #[test]
-    fn pins_hold_in_every_case() {
+    fn a_file_and_the_command_line_pin_together() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("settings.json");
-        fs::write(&path, r#"{"policies":2,"requests":3,"probes":0}"#).expect("written");
-        let generator = Generator::new(Some(&path), &["tags".to_owned(), "-like".to_owned()]).expect("good settings");
+        let path = folder.path().join("settings.toml");
+        std::fs::write(&path, "policies = 2\nrequests = 3\nprobes = 0\n[features]\nlike = true").expect("written");
+        let features = ["tags", "-like"].map(str::to_owned);
+        let generator = Generator::new(Some(&path), &features).expect("good settings");
         for seed in 0..50 {
             let (case, settings) = generator.syntax(seed);
             assert!(settings.has(Feature::Tags) && !settings.has(Feature::Like));
-            assert!(
-                case.policies.len() <= 2 && case.requests.len() <= 3,
-                "{} {} {settings:?}",
-                case.policies.len(),
-                case.requests.len()
-            );
+            assert!(case.policies.len() == 2 && case.requests.len() <= 3, "{settings:?}");
         }
-    }
-
-    #[test]
-    fn wrong_settings_are_named() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("settings.json");
-        let cases = [
-            (r#"{"policys":2}"#, "there is no setting `policys`"),
-            (r#"{"policies":"two"}"#, "wrong setting"),
-            (r#"{"policies":100000}"#, "more than 1000"),
-            ("[]", "no JSON object"),
-        ];
-        for (text, expected) in cases {
-            fs::write(&path, text).expect("written");
-            let failure = Generator::new(Some(&path), &[]).expect_err(text);
-            assert!(failure.exit == Exit::BadInput && failure.message.contains(expected), "{failure}");
-        }
+        let all_but_one = ["all", "-like"].map(str::to_owned);
+        let (_, settings) = Generator::new(None, &all_but_one).expect("good features").syntax(1);
+        assert!(!settings.has(Feature::Like) && settings.has(Feature::Annotations) && settings.has(Feature::Enums));
         let failure = Generator::new(None, &["lik".to_owned()]).expect_err("no such feature");
-        assert!(
-            failure.exit == Exit::Usage && failure.message.contains("`lik`; write one of namespaces, "),
-            "{failure}"
-        );
+        let words = "there is no feature `lik`; write one of namespaces, ";
+        assert!(failure.exit == Exit::Usage && failure.message.contains(words), "{failure}");
     }
 }

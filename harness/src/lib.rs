@@ -33,6 +33,7 @@ pub mod replay;
 pub mod report;
 pub mod seed;
 pub mod seed_corpus;
+pub mod settings_file;
 pub mod signature;
 pub mod statistics;
 pub mod stop;

@@ -29,7 +29,18 @@ With --policies each case holds requests that satisfy each of the policies, wher
 miss it by one thing; the description of each request says which. Policies and schema are written as they are.
 
 Each case gets a folder of its own: policies, schema, entities, requests with what the reference model answers,
-and NAME.meta.json with the seed and the settings that were drawn, which --settings takes.")]
+and NAME.meta.json with the seed and the settings that were drawn, which --settings takes. It also takes TOML:
+
+  policies = [3, 8]        # drawn from 3 to 8 for each case
+  entities = 40
+  hierarchy = \"wide\"
+  mistakes = 0
+
+  [features]               # the others are drawn as ever
+  tags = true
+  like = false
+
+docs/settings.md lists every setting with its bounds.")]
 pub struct Arguments {
     /// How many cases
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
@@ -43,10 +54,11 @@ pub struct Arguments {
     /// The folder to write into; it is made if it is not there
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Settings of the generators for all cases, a JSON object with any of the names that a case's meta file lists
+    /// Settings that hold in all cases: a TOML file (docs/settings.md), or JSON as a case's meta file records them
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// Language features that are on in all cases (`name`) or off in all (`-name`), separated by commas
+    /// Features that are on in all cases (`tags`) or off in all (`-tags`), separated by commas, from left to right; `all`
+    /// and `none` stand for every one
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     features: Vec<String>,
     #[command(flatten)]

@@ -66,10 +66,11 @@ pub struct Arguments {
     /// End when no new bucket and no newly exercised rule came up for this time
     #[arg(long, value_name = "TIME", value_parser = duration::parse)]
     stop_after_idle: Option<Duration>,
-    /// Settings of the generators for all cases, a JSON file as `crosscheck generate` writes it
+    /// Settings that hold in all cases: a TOML file (docs/settings.md), or JSON as a case's meta file records them
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// Language features that are on in all cases (`name`) or off in all (`-name`), separated by commas
+    /// Features that are on in all cases (`tags`) or off in all (`-tags`), separated by commas, from left to right; `all`
+    /// and `none` stand for every one
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     features: Vec<String>,
     #[command(flatten)]

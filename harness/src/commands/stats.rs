@@ -37,10 +37,11 @@ pub struct Arguments {
     /// The seed of the run whose cases they are [default: a fresh one, which is printed]
     #[arg(long, value_name = "SEED")]
     seed: Option<Seed>,
-    /// Settings of the generators for all cases, a JSON file
+    /// Settings that hold in all cases: a TOML file (docs/settings.md), or JSON as a case's meta file records them
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// Language features that are on in all cases (`name`) or off in all (`-name`), separated by commas
+    /// Features that are on in all cases (`tags`) or off in all (`-tags`), separated by commas, from left to right; `all`
+    /// and `none` stand for every one
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     features: Vec<String>,
 }

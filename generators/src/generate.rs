@@ -12,6 +12,7 @@ use crate::give_ups::GiveUps;
 use crate::hostile;
 use crate::judge::Store;
 use crate::lexicon::Lexicon;
+use crate::literals;
 use crate::near_misses::{self, Aims};
 use crate::policies::{self, Aimed, Ground};
 use crate::population::Population;
@@ -107,6 +108,7 @@ pub(crate) fn fill(
     let before_probes = policies.len();
     choices.next_part();
     probes::add(choices, &ground, &entities, (&mut policies, &mut links), &mut give_ups);
+    literals::add(choices, &ground, &mut policies);
     aims.extend((before_probes..policies.len()).map(Aimed::probe));
     choices.next_part();
     let aims = Aims { templates: &policies, links: &links, aims: &aims };

@@ -21,14 +21,15 @@ const DEEP: [(u32, usize); 4] = [(50, 9), (25, 11), (15, 14), (10, 18)];
 /// How many direct parents an entity has that has many.
 const WIDE: [(u32, usize); 4] = [(40, 20), (30, 24), (20, 34), (10, 66)];
 
-/// The parents of each entity of the shape, in the order in which they are made: parents first.
-pub(crate) fn draw(choices: &mut Choices<'_>, hierarchy: Hierarchy) -> Vec<Vec<Above>> {
+/// The parents of each entity of the shape, in the order in which they are made: parents first. Whoever has room for fewer
+/// entities takes the first of them.
+pub(crate) fn draw(choices: &mut Choices<'_>, hierarchy: Hierarchy, room: usize) -> Vec<Vec<Above>> {
     match hierarchy {
         Hierarchy::Free => Vec::new(),
-        Hierarchy::Deep => chain(*choices.weighted(&DEEP)),
+        Hierarchy::Deep => chain((*choices.weighted(&DEEP)).min(room)),
         Hierarchy::Diamond => diamond(choices),
         Hierarchy::Lattice => lattice(choices),
-        Hierarchy::Wide => wide(choices),
+        Hierarchy::Wide => wide(choices, room),
         Hierarchy::Redundant => redundant(choices),
         Hierarchy::Dangling => {
             let mut links = chain(choices.size_in(4..=6));
@@ -79,8 +80,8 @@ fn lattice(choices: &mut Choices<'_>) -> Vec<Vec<Above>> {
 }
 
 /// One entity in many, one of which, the last mostly, is in another.
-fn wide(choices: &mut Choices<'_>) -> Vec<Vec<Above>> {
-    let count = *choices.weighted(&WIDE);
+fn wide(choices: &mut Choices<'_>, room: usize) -> Vec<Vec<Above>> {
+    let count = (*choices.weighted(&WIDE)).min(room.saturating_sub(2)).max(1);
     let mut links: Vec<Vec<Above>> = vec![Vec::new(); count + 1];
     let inner = if choices.chance(1, 2) { count } else { 1 + choices.below(count) };
     links[inner].push(Above::Entity(0));
@@ -135,8 +136,9 @@ mod tests {
 
     fn each(hierarchy: Hierarchy, check: impl Fn(&[Vec<Above>], &[(usize, Vec<usize>)]) -> bool) {
         for seed in 0..100 {
-            let links = draw(&mut Choices::from_seed(seed), hierarchy);
+            let links = draw(&mut Choices::from_seed(seed), hierarchy, hierarchy.room() + seed as usize);
             assert!(check(&links, &closed(&links)), "{hierarchy:?}, seed {seed}: {links:?}");
+            assert!(links.len() >= hierarchy.room(), "{hierarchy:?}, seed {seed}: {links:?}");
         }
     }
 

@@ -122,6 +122,7 @@ fn words(
             _ => everyday,
         };
         drawn.push(match drawn.last() {
+            _ if edges.is_some() && choices.chance(1, 12) => String::new(),
             Some(last) if choices.chance(1, if edges.is_some() { 3 } else { 8 }) => lookalikes::near(choices, last),
             _ => (*choices.pick(table)).to_owned(),
         });
@@ -173,9 +174,10 @@ fn literals(choices: &mut Choices<'_>, family: &Family, at_edges: bool) -> Vec<S
             _ => (*choices.pick(family.everyday)).to_owned(),
         });
     }
-    if at_edges && choices.chance(1, 3) {
+    if at_edges && choices.chance(1, 2) {
         let around = (family.steps)(choices);
-        drawn.extend(choices.some_of(&around, 2, 4));
+        drawn.push(around[0].clone());
+        drawn.extend(choices.some_of(&around[1..], 1, 4));
     }
     drawn
 }
@@ -237,12 +239,15 @@ fn longs(choices: &mut Choices<'_>, at_edges: bool) -> Vec<i64> {
         let of = *choices.pick(&drawn);
         drawn.push(steps::partner(choices, of));
     }
+    if at_edges && choices.chance(1, 6) {
+        drawn.extend(steps::factors(choices));
+    }
     drawn
 }
 
 /// Patterns from the table, with a string that each matches and one that it misses among the constants.
 fn likes(choices: &mut Choices<'_>, at_edges: bool, strings: &mut Vec<String>) -> Vec<Vec<PatternElem>> {
-    if !choices.chance(if at_edges { 2 } else { 1 }, 4) {
+    if !choices.chance(if at_edges { 3 } else { 1 }, 4) {
         return Vec::new();
     }
     let like = choices.pick(patterns::ALL);

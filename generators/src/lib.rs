@@ -13,6 +13,7 @@ mod hierarchies;
 mod judge;
 mod lexicon;
 mod links;
+mod literals;
 mod near_misses;
 mod policies;
 mod population;

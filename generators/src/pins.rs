@@ -90,7 +90,7 @@ pub const FIELDS: &[Field] = &[
         1,
         400,
         "entities of the store; actions, which are entities too, come on top",
-        "6 to 15 mostly; 16 to 26 in 15 of 100; 40 to 70 in 2 of 100"
+        "8 to 14 mostly, 3 to 26, 40 to 70 in 2 of 100; and as many as the hierarchy takes"
     ),
     switch!(chain, "whether a chain of at least four of the entities is there", "45 of 100"),
     Field {
@@ -109,7 +109,7 @@ pub const FIELDS: &[Field] = &[
         0,
         100,
         "of 100 policies, how many err or are ill-typed on purpose",
-        "0 in 58 of 100, else 12, 30, 80"
+        "0 in 60 of 100, else 11, 28, 80"
     ),
     number!(
         permissive,
@@ -117,6 +117,20 @@ pub const FIELDS: &[Field] = &[
         100,
         "of 100 policies, how many are valid only permissively; needs a schema and no mistakes",
         "0 in 85 of 100, else 25 or 60"
+    ),
+    number!(
+        probes,
+        0,
+        200,
+        "policies beside the others, each of which makes one step of the table of rules",
+        "0 in 94 of 100, else 40 to 60"
+    ),
+    number!(
+        literals,
+        0,
+        200,
+        "policies beside the others, each with one literal at a rule of its grammar, or one step past it",
+        "0 in 98 of 100, else 30 to 60"
     ),
     number!(loose, 0, 100, "of 100 values, how many are of another type than planned; without a schema", "0, 5 or 25"),
     switch!(flawed, "whether one document of the case is refused as a whole, on purpose", "4 of 100"),
@@ -131,23 +145,37 @@ pub const FIELDS: &[Field] = &[
         0,
         200,
         "elements of the large sets among the data; 0 for none",
-        "0 in 88 of 100, else 9 to 100"
+        "0 in 86 of 100, else 7 to 130"
     ),
     number!(
         long_string,
         0,
         20000,
         "characters of the long strings among the constants; 0 for none",
-        "0 in 95 of 100, else 70, 300, 1,100 or 5,000"
+        "0 in 94 of 100, else 70, 300, 1,100 or 5,000"
     ),
 ];
 
 /// What a setting above zero asks of others: the setting, and the bounds within which each other must be.
 const NEEDS: [(&str, &[(&str, u64)]); 3] = [
-    ("violation", &[("schema", 1), ("mistakes", 0), ("permissive", 0), ("loose", 0), ("flawed", 0)]),
-    ("permissive", &[("schema", 1), ("mistakes", 0), ("loose", 0), ("violation", 0)]),
+    (
+        "violation",
+        &[
+            ("schema", 1),
+            ("mistakes", 0),
+            ("permissive", 0),
+            ("probes", 0),
+            ("literals", 0),
+            ("loose", 0),
+            ("flawed", 0),
+        ],
+    ),
+    ("permissive", &[("schema", 1), ("mistakes", 0), ("probes", 0), ("literals", 0), ("loose", 0), ("violation", 0)]),
     ("loose", &[("schema", 0)]),
 ];
+
+/// Settings that bring rules of any feature; with a feature switched off, they are drawn as 0.
+const OF_EVERY_RULE: [&str; 5] = ["mistakes", "permissive", "probes", "flawed", "violation"];
 
 /// The settings and features that hold in every case.
 #[derive(Debug, Clone, Default)]
@@ -247,6 +275,15 @@ impl Pins {
         }
         for (feature, on) in &self.features {
             settings.features.set(*feature, *on);
+        }
+        if self.range("hierarchy").is_some() && self.range("entities").is_none() {
+            settings.entities = settings.entities.max(settings.hierarchy.room());
+        }
+        // What is wrong on purpose is of every rule, whatever feature it belongs to.
+        if self.features.iter().any(|(_, on)| !on) {
+            for name in OF_EVERY_RULE.into_iter().filter(|name| self.range(name).is_none()) {
+                place(name).into_iter().for_each(|at| (FIELDS[at].set)(&mut settings, 0));
+            }
         }
         self.settle(&mut settings);
         settings

@@ -30,6 +30,8 @@ pub(crate) struct Population {
     present: Vec<Vec<usize>>,
     /// By type: ids that the store does not hold.
     absent: Vec<Vec<EntityUid>>,
+    /// The member at the foot of the shape or chain, from which the most can be reached. It is spoken of more often.
+    foot: Option<usize>,
 }
 
 /// Ids of entities.
@@ -45,10 +47,11 @@ impl Population {
     /// Draws the entities of a case.
     pub(crate) fn draw(choices: &mut Choices<'_>, settings: &Settings, world: &World) -> Self {
         let count = world.types.len();
-        let mut this = Self { members: Vec::new(), present: vec![Vec::new(); count], absent: vec![Vec::new(); count] };
+        let mut this =
+            Self { members: Vec::new(), present: vec![Vec::new(); count], absent: vec![Vec::new(); count], foot: None };
         this.draw_absent(choices, settings, world);
         // The first type is its own parent type whenever a shape or a chain is wanted.
-        let shape = hierarchies::draw(choices, settings.hierarchy);
+        let shape = hierarchies::draw(choices, settings.hierarchy, settings.entities);
         let shaped = shape.len().min(settings.entities);
         let chain = if settings.chain { *choices.weighted(&CHAIN) } else { 0 };
         let chained = chain.min(settings.entities - shaped);
@@ -61,9 +64,15 @@ impl Population {
             let parents = above.iter().filter_map(|above| this.shaped_parent(settings, above, &places)).collect();
             places.push(this.add(choices, settings, world, 0, parents));
         }
+        if shaped > 0 {
+            this.foot = this.members.len().checked_sub(1);
+        }
         for _ in 0..chained {
             let parents = this.last_of(0);
             this.add(choices, settings, world, 0, parents);
+        }
+        if shaped == 0 && chained > 0 {
+            this.foot = this.members.len().checked_sub(1);
         }
         this
     }
@@ -223,7 +232,11 @@ impl Population {
         if absent && !self.absent[ty].is_empty() {
             return choices.pick(&self.absent[ty]);
         }
-        let index = *choices.pick(&self.present[ty]);
+        let foot = self.foot.filter(|foot| self.members[*foot].ty == ty);
+        let index = match foot {
+            Some(foot) if choices.chance(1, 5) => foot,
+            _ => *choices.pick(&self.present[ty]),
+        };
         &self.members[index].uid
     }
 }

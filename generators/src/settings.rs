@@ -43,6 +43,18 @@ impl Hierarchy {
     const ALL: [Self; 7] =
         [Self::Free, Self::Deep, Self::Diamond, Self::Lattice, Self::Wide, Self::Redundant, Self::Dangling];
 
+    /// How many entities it takes, at least.
+    pub fn room(self) -> usize {
+        match self {
+            Self::Free => 0,
+            Self::Deep => 9,
+            Self::Diamond => 7,
+            Self::Lattice => 12,
+            Self::Wide => 22,
+            Self::Redundant | Self::Dangling => 4,
+        }
+    }
+
     /// The shape of this place in [`Hierarchy::WORDS`]; the first for a place that none has.
     pub fn nth(place: u64) -> Self {
         Self::ALL.get(place as usize).copied().unwrap_or_default()
@@ -82,6 +94,9 @@ pub struct Settings {
     /// How many policies there are beside the others of which each makes one step of the table of rules: see
     /// `probes`. With any, no policy need be typed.
     pub probes: usize,
+    /// How many policies there are beside the others of which each holds one literal of an extension type at a rule of its
+    /// grammar, or one step past it: see `literals`. With any, no policy need be typed.
+    pub literals: usize,
     /// How many of 100 values are of another type than declared; only without a schema.
     pub loose: u32,
     /// Whether one thing is wrong with the documents of the case: see [`crate::flaws`].
@@ -104,7 +119,7 @@ pub struct Settings {
 /// How many policies: small sets find most bugs and are read most easily, but interaction needs the large ones too.
 const POLICIES: [(u32, (usize, usize)); 5] = [(18, (1, 2)), (50, (3, 5)), (22, (6, 9)), (7, (10, 16)), (3, (17, 30))];
 
-/// How many entities.
+/// How many entities, before those that the shape of the hierarchy takes.
 const ENTITIES: [(u32, (usize, usize)); 4] = [(20, (3, 7)), (63, (8, 14)), (15, (15, 26)), (2, (40, 70))];
 
 /// The shape of the hierarchy beside the chain, which most cases have already.
@@ -118,17 +133,17 @@ const HIERARCHIES: [(u32, Hierarchy); 7] = [
     (6, Hierarchy::Dangling),
 ];
 
-/// Large sets: on both sides of each size at which a search might go another way.
-const LARGE_SETS: [(u32, usize); 9] = [(88, 0), (2, 9), (2, 16), (2, 17), (2, 32), (1, 33), (1, 65), (1, 66), (1, 100)];
+/// Large sets: around each size at which a search might go another way.
+const LARGE_SETS: [(u32, usize); 7] = [(86, 0), (4, 8), (4, 16), (3, 32), (1, 64), (1, 100), (1, 128)];
 
 /// Long strings; the longest are rare, for they cost most.
-const LONG_STRINGS: [(u32, usize); 5] = [(95, 0), (2, 70), (1, 300), (1, 1100), (1, 5000)];
+const LONG_STRINGS: [(u32, usize); 5] = [(94, 0), (2, 70), (2, 300), (1, 1100), (1, 5000)];
 
 /// The depth of conditions; most are what people would write.
 const DEPTHS: [(u32, usize); 5] = [(20, 1), (40, 2), (28, 3), (10, 4), (2, 6)];
 
 /// Mistakes: in more than half of the cases every policy is typed; in a few nearly every policy errs.
-const MISTAKES: [(u32, u32); 4] = [(58, 0), (27, 12), (12, 30), (3, 80)];
+const MISTAKES: [(u32, u32); 4] = [(60, 0), (27, 11), (11, 28), (2, 80)];
 
 /// In a few cases, policies that are valid only permissively, so that the modes of validation are told apart.
 const PERMISSIVE: [(u32, u32); 3] = [(85, 0), (10, 25), (5, 60)];
@@ -137,6 +152,9 @@ const PERMISSIVE: [(u32, u32); 3] = [(85, 0), (10, 25), (5, 60)];
 /// within a few thousand cases, in so few cases that most requests still err nowhere.
 const PROBED: u32 = 6;
 const PROBES: (usize, usize) = (40, 60);
+
+/// In how many of 100 cases there are policies about literals.
+const LITERAL: u32 = 2;
 
 /// In how many of 100 cases a document is flawed: most flaws leave nothing to be answered, so there are few.
 const FLAWED: u32 = 4;
@@ -182,15 +200,17 @@ impl Settings {
             mistakes: *choices.weighted(&MISTAKES),
             permissive: 0,
             probes: 0,
+            literals: if choices.percent(LITERAL) { choices.size_in(30..=60) } else { 0 },
             loose: if schema { 0 } else { *choices.weighted(&[(60, 0), (30, 5), (10, 25)]) },
             flawed: choices.percent(FLAWED),
             refused: choices.percent(REFUSED),
             violation: false,
             level: *choices.weighted(&LEVELS),
             hostile: choices.percent(HOSTILE),
-            large_set: *choices.weighted(&LARGE_SETS),
+            large_set: large_set(choices),
             long_string: *choices.weighted(&LONG_STRINGS),
         };
+        let drawn = Self { entities: drawn.entities + drawn.hierarchy.room(), ..drawn };
         if choices.percent(PROBED) {
             return drawn.with_probes(choices);
         }
@@ -218,6 +238,7 @@ impl Settings {
             mistakes: 0,
             permissive: 0,
             probes: 0,
+            literals: 0,
             loose: 0,
             flawed: false,
             refused: false,
@@ -233,12 +254,20 @@ impl Settings {
 
     /// Whether every policy is to pass permissive validation, but for what is planted.
     pub fn permissively_typed(&self) -> bool {
-        self.schema && self.mistakes == 0 && self.probes == 0 && !self.flawed
+        self.schema && self.mistakes == 0 && self.probes == 0 && self.literals == 0 && !self.flawed
     }
 
     /// Whether every policy is to pass strict validation.
     pub fn typed(&self) -> bool {
         self.permissively_typed() && self.permissive == 0 && !self.violation
+    }
+}
+
+/// One less than a size of the table, the size, or up to two more; none of none.
+fn large_set(choices: &mut Choices<'_>) -> usize {
+    match *choices.weighted(&LARGE_SETS) {
+        0 => 0,
+        size => size - 1 + choices.below(4),
     }
 }
 
@@ -260,6 +289,7 @@ impl Default for Settings {
             mistakes: 0,
             permissive: 0,
             probes: 0,
+            literals: 0,
             loose: 0,
             flawed: false,
             refused: false,

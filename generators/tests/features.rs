@@ -161,7 +161,8 @@ fn numbers_that_are_pinned_are_the_numbers_of_the_case() {
     for seed in 0..60 {
         for (policies, entities, requests) in [(0, 1, 1), (1, 5, 3), (12, 40, 8)] {
             let mut pins = Pins::default();
-            for (name, value) in [("policies", policies), ("entities", entities), ("requests", requests), ("probes", 0)]
+            for (name, value) in
+                [("policies", policies), ("entities", entities), ("requests", requests), ("probes", 0), ("literals", 0)]
             {
                 pins.field(name, value..=value).expect("a setting");
             }

@@ -48,7 +48,7 @@ const FORMS: [(u32, Form, Option<Feature>); 18] = [
     (3, Form::ActionIn, None),
     (8, Form::Has, None),
     (9, Form::HasTag, Some(Feature::Tags)),
-    (10, Form::Like, Some(Feature::Like)),
+    (16, Form::Like, Some(Feature::Like)),
     (8, Form::Contains, None),
     (6, Form::ContainsAll, None),
     (6, Form::ContainsAny, None),
@@ -84,7 +84,7 @@ impl Writer<'_, '_, '_> {
             Form::Bool => self.read_of(is_bool).unwrap_or_else(|| self.is(want)),
             Form::Equal => self.equal(depth, want),
             Form::Order => self.order(depth, want),
-            Form::Exact => self.exact(depth, want),
+            Form::Exact => self.exact(depth),
             Form::In => self.is_in(want),
             Form::InSet => self.is_in_set(want),
             Form::ActionIn => self.action_in(want),
@@ -220,14 +220,12 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// A computed value beside exactly that value, or its neighbour: there a result that is wrong by one step shows.
-    fn exact(&mut self, depth: usize, want: bool) -> Expr {
+    /// A value, mostly computed, beside exactly that value, or its neighbour: there a result that is wrong by one step shows.
+    fn exact(&mut self, depth: usize) -> Expr {
         let ty = self.read_type(is_ordered).unwrap_or(CedarType::Long);
         let depth = depth.max(1);
-        if !self.possible(Way::Operator, &ty, depth) {
-            return self.order(depth - 1, want);
-        }
-        let term = self.operator(&ty, depth);
+        let is_computed = self.possible(Way::Operator, &ty, depth) && self.choices.chance(2, 3);
+        let term = if is_computed { self.operator(&ty, depth) } else { self.subject(&ty, depth - 1) };
         let op = *self.choices.pick(&[BinaryOp::Eq, BinaryOp::Less, BinaryOp::LessEq]);
         let value = match self.judge.value_of(&term, &ty) {
             Some(Value::Prim(Prim::Long(value))) if self.choices.chance(1, 3) => {

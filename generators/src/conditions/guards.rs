@@ -148,7 +148,8 @@ impl Writer<'_, '_, '_> {
         let is = |ty: EntityType| Expr::Var(var).unary(UnaryOp::Is(ty));
         let others: Vec<usize> = (0..world.types.len()).filter(|other| *other != ty).collect();
         let dead = self.ill_typed_literal();
-        match (self.choices.below(4), self.choices.pick_any(&others).copied()) {
+        let forms = if self.has(Feature::Conditional) { &[0, 1, 2, 3][..] } else { &[0, 3] };
+        match (*self.choices.pick(forms), self.choices.pick_any(&others).copied()) {
             (0, Some(other)) => test.or(is(name(other)).and(dead)),
             (1, Some(other)) => Expr::If(Box::new(is(name(other))), Box::new(dead), Box::new(test)),
             (2, _) => Expr::If(Box::new(is(name(ty))), Box::new(test), Box::new(dead)),
@@ -164,8 +165,11 @@ impl Writer<'_, '_, '_> {
             1 => long.negated(),
             2 => Expr::Var(Var::Principal).attr("nothing"),
             3 => Expr::Set(Vec::new()).unary(UnaryOp::IsEmpty),
-            4 => Expr::Call(ExtFun::IsIpv4, vec![Expr::Call(ExtFun::Ip, vec![Expr::string("nothing")])]),
-            _ => Expr::Var(Var::Action).binary(BinaryOp::GetTag, Expr::string("nothing")),
+            4 if self.has(Feature::Ip) => {
+                Expr::Call(ExtFun::IsIpv4, vec![Expr::Call(ExtFun::Ip, vec![Expr::string("nothing")])])
+            }
+            5 if self.has(Feature::Tags) => Expr::Var(Var::Action).binary(BinaryOp::GetTag, Expr::string("nothing")),
+            _ => Expr::Var(Var::Action).attr("nothing"),
         }
     }
 

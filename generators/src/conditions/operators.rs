@@ -3,8 +3,10 @@
 use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp};
 use crosscheck_reference_model::response::ErrorKind;
 use crosscheck_reference_model::types::{CedarType, ExtType};
+use crosscheck_reference_model::value::{Prim, Value};
 
 use super::{RUNS, Writer};
+use crate::pools::steps;
 use crate::settings::Feature;
 
 /// Integer operators; multiplication overflows soonest.
@@ -47,6 +49,17 @@ impl Writer<'_, '_, '_> {
         }
     }
 
+    /// The integer with which an operator takes `left` to an end of the range or just beyond, if that is known and drawn.
+    fn partner(&mut self, left: &Expr) -> Option<Expr> {
+        if !self.has(Feature::Edges) || !self.choices.chance(1, 12) {
+            return None;
+        }
+        match self.judge.value(left)? {
+            Value::Prim(Prim::Long(of)) => Some(Expr::long(steps::partner(self.choices, of))),
+            _ => None,
+        }
+    }
+
     fn any_operator(&mut self, ty: &CedarType, depth: usize) -> Expr {
         let datetime = CedarType::Ext(ExtType::Datetime);
         let duration = CedarType::Ext(ExtType::Duration);
@@ -60,7 +73,7 @@ impl Writer<'_, '_, '_> {
             CedarType::Long => match *self.choices.weighted(&ARITHMETIC) {
                 Some(op) => {
                     let left = self.term(ty, depth - 1);
-                    let right = self.term(ty, depth - 1);
+                    let right = self.partner(&left).unwrap_or_else(|| self.term(ty, depth - 1));
                     left.binary(op, right)
                 }
                 None => {

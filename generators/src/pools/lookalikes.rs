@@ -39,6 +39,10 @@ pub const COMPOSED: &[(&str, &str)] = &[
     ("ô", "o\u{302}"),
     ("ö", "o\u{308}"),
     ("가", "\u{1100}\u{1161}"),
+    // Not marks, but taken for the same when case is folded.
+    ("ß", "ss"),
+    ("\u{fb01}", "fi"),
+    ("\u{130}", "i\u{307}"),
 ];
 
 /// What cannot be seen: joiners, marks of direction, a soft hyphen, a byte order mark, variation selectors.
@@ -142,18 +146,20 @@ fn edited(choices: &mut Choices<'_>, word: &str, edit: Edit) -> Option<String> {
             found.map(|(a, b)| word.replacen(*a, &b.to_string(), 1))
         }
         Edit::Composed => {
-            if let Some((one, two)) = COMPOSED.iter().find(|(one, _)| word.contains(one)) {
+            let start = choices.below(COMPOSED.len());
+            let find = |is: &dyn Fn(&str, &str) -> bool| {
+                COMPOSED.iter().cycle().skip(start).take(COMPOSED.len()).find(|(one, two)| is(one, two))
+            };
+            if let Some((one, two)) = find(&|one, _| word.contains(one)) {
                 return Some(word.replacen(one, two, 1));
             }
-            let (one, two) = COMPOSED.iter().find(|(_, two)| word.contains(two)).or_else(|| {
-                // A letter gets a mark: it is then another one, which may be written in two ways.
-                COMPOSED.iter().find(|(_, two)| two.chars().next().is_some_and(|letter| word.contains(letter)))
-            })?;
-            if word.contains(two) {
+            if let Some((one, two)) = find(&|_, two| word.contains(two)) {
                 return Some(word.replacen(two, one, 1));
             }
-            let letter = two.chars().next()?;
-            Some(word.replacen(letter, if choices.chance(1, 2) { one } else { two }, 1))
+            // A letter gets a mark: it is then another one, which may be written in two ways.
+            let letter = |two: &str| two.chars().next().unwrap_or_default();
+            let (one, two) = find(&|_, two| word.contains(letter(two)))?;
+            Some(word.replacen(letter(two), if choices.chance(1, 2) { one } else { two }, 1))
         }
         Edit::Invisible => {
             let places = word.char_indices().map(|(place, _)| place).take(64);

@@ -7,10 +7,16 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::choices::Choices;
 
+/// The widths of numbers that implementations know, where a double stops being exact, and one width of no one.
+const WIDTHS: [u32; 9] = [7, 8, 15, 16, 31, 32, 53, 63, 40];
+
 /// A power of two or ten, or its negative, between its neighbours.
 pub fn integers(choices: &mut Choices<'_>) -> Vec<i64> {
-    let limit: i128 =
-        if choices.chance(1, 4) { 10_i128.pow(choices.below(19) as u32) } else { 1 << choices.size_in(2..=63) };
+    let limit: i128 = match choices.below(8) {
+        0 => 10_i128.pow(choices.below(19) as u32),
+        1..=3 => 1 << choices.size_in(2..=63),
+        _ => 1 << *choices.pick(&WIDTHS),
+    };
     let limit = if choices.chance(1, 3) { -limit } else { limit.min(i128::from(i64::MAX)) };
     (limit - 1..=limit + 1).filter_map(|value| i64::try_from(value).ok()).collect()
 }
@@ -27,6 +33,17 @@ pub fn partner(choices: &mut Choices<'_>, of: i64) -> i64 {
         _ => -of - beyond,
     };
     partner.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
+}
+
+/// Two integers whose product is an end of the range or just beyond.
+pub fn factors(choices: &mut Choices<'_>) -> [i64; 2] {
+    let power = choices.size_in(1..=62);
+    let (one, other) = (1_i64 << power, 1_i64 << (63 - power));
+    match choices.below(3) {
+        0 => [one, other],
+        1 => [-one, other],
+        _ => [one, -other],
+    }
 }
 
 /// A decimal between its neighbours.
@@ -139,6 +156,17 @@ mod tests {
             }
         }
         assert!([i64::MIN, i64::MIN + 1, i64::MAX, i64::MAX - 1].iter().all(|end| made.contains(end)));
+    }
+
+    #[test]
+    fn products_of_factors_are_an_end_or_just_beyond() {
+        let products: BTreeSet<Option<i64>> = (0..200)
+            .map(|seed| {
+                let [one, other] = factors(&mut Choices::from_seed(seed));
+                one.checked_mul(other)
+            })
+            .collect();
+        assert_eq!(products, BTreeSet::from([None, Some(i64::MIN)]));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(super) fn plan(choices: &mut Choices<'_>, settings: &Settings, world: &mut W
     if settings.has(Feature::Groups) {
         for id in choices.some_of(&GROUP_IDS, 1, 4) {
             let group = blank(choices, world, id);
-            add(choices, world, group);
+            add(choices, settings, world, group);
         }
     }
     let wanted = settings.actions.max(1);
@@ -34,7 +34,7 @@ pub(super) fn plan(choices: &mut Choices<'_>, settings: &Settings, world: &mut W
             rename(world, &mut action, choices.pick::<&str>(&ODD_IDS));
         }
         apply(choices, settings, world, &mut action);
-        add(choices, world, action);
+        add(choices, settings, world, action);
     }
     let direct: Vec<Vec<usize>> = world.actions.iter().map(|action| action.groups.clone()).collect();
     for (action, ancestors) in world.actions.iter_mut().zip(reachable(&direct)) {
@@ -94,8 +94,9 @@ fn apply(choices: &mut Choices<'_>, settings: &Settings, world: &World, action: 
 }
 
 /// Adds `action`, in some of the actions before it.
-fn add(choices: &mut Choices<'_>, world: &mut World, mut action: ActionPlan) {
-    for group in 0..world.actions.len() {
+fn add(choices: &mut Choices<'_>, settings: &Settings, world: &mut World, mut action: ActionPlan) {
+    let groups = if settings.has(Feature::Groups) { world.actions.len() } else { 0 };
+    for group in 0..groups {
         let mere_group = world.actions[group].principals.is_empty();
         if if mere_group { choices.chance(1, 2) } else { choices.chance(1, 8) } {
             action.groups.push(group);

@@ -119,6 +119,32 @@ pub(super) fn draw_record(
     record
 }
 
+/// Gives the first type an attribute of each kind that the case is to have and that no type has yet.
+pub(super) fn add_those_drawn_for(choices: &mut Choices<'_>, settings: &Settings, world: &mut World) {
+    let datetime = if choices.chance(1, 2) { ExtType::Datetime } else { ExtType::Duration };
+    let wanted = [
+        (settings.has(Feature::Decimal), CedarType::Ext(ExtType::Decimal)),
+        (settings.has(Feature::Ip), CedarType::Ext(ExtType::IpAddr)),
+        (settings.has(Feature::Datetime), CedarType::Ext(datetime)),
+        (settings.has(Feature::Like), CedarType::String),
+        (settings.has(Feature::Sets) && settings.large_set > 0, CedarType::Set(Box::new(CedarType::Long))),
+    ];
+    for (_, ty) in wanted.into_iter().filter(|(is_wanted, _)| *is_wanted) {
+        let has = |plan: &TypePlan| match &plan.shape {
+            Shape::Standard { attrs, .. } => attrs.values().any(|field| field.ty == ty),
+            Shape::Enum(_) => false,
+        };
+        if settings.attributes == 0 || world.types.iter().any(has) {
+            continue;
+        }
+        let required = !(settings.has(Feature::Optional) && choices.chance(2, 5));
+        let name = *choices.pick(names(&ty));
+        if let Shape::Standard { attrs, .. } = &mut world.types[0].shape {
+            attrs.entry(name.to_owned()).or_insert(Field { ty, required });
+        }
+    }
+}
+
 /// The common types, from which [`draw_record`] takes now and then.
 pub(super) fn draw_common_types(choices: &mut Choices<'_>, settings: &Settings, world: &mut World) {
     if !settings.has(Feature::CommonTypes) {
@@ -129,7 +155,9 @@ pub(super) fn draw_common_types(choices: &mut Choices<'_>, settings: &Settings, 
         let ty = match choices.pick_any(&world.common_types) {
             // Another name for what has one, which may itself be such a name.
             Some(common) if choices.chance(1, 4) => common.ty.clone(),
-            Some(common) if choices.chance(1, 5) => CedarType::Set(Box::new(common.ty.clone())),
+            Some(common) if settings.has(Feature::Sets) && choices.chance(1, 5) => {
+                CedarType::Set(Box::new(common.ty.clone()))
+            }
             // A context may be named by a common type that is a record.
             _ if settings.has(Feature::Records) && choices.chance(1, 3) => {
                 CedarType::Record(draw_record(choices, settings, world, 3, 1))

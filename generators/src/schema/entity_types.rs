@@ -29,6 +29,7 @@ pub(super) fn plan(choices: &mut Choices<'_>, settings: &Settings, world: &mut W
             .then(|| attributes::common_or_drawn(choices, settings, world, 1, 3));
         world.types[index].shape = Shape::Standard { attrs, tags };
     }
+    attributes::add_those_drawn_for(choices, settings, world);
     if settings.schema && settings.probes > 0 {
         add_everything(world);
     }

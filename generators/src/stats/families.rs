@@ -109,7 +109,8 @@ impl<'c> Spoken<'c> {
             let size = value.unsigned_abs();
             size > 1 << 30 && (size - 1..=size + 1).any(|near| near.is_power_of_two() || is_power_of_ten(near))
         };
-        let pair = |value: &i64| value.checked_add(1).is_some_and(|next| self.longs.contains(&next));
+        let is_there = |value: Option<i64>| value.is_some_and(|value| self.longs.contains(&value));
+        let pair = |value: &i64| is_there(value.checked_add(1)) || is_there(value.checked_sub(1));
         [
             self.longs.iter().any(|value| at_limit(&value)),
             self.longs.iter().any(|value| at_limit(&value) && pair(value)),

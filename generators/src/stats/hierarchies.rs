@@ -75,7 +75,7 @@ struct Closed {
     redundant: bool,
 }
 
-/// Deeper than any hierarchy that is made; a circle, which no store may have, ends here.
+/// Deeper than any hierarchy that is made.
 const DEEPEST: usize = 500;
 
 fn close(
@@ -90,6 +90,8 @@ fn close(
     }
     let parents: BTreeSet<usize> =
         entities[at].parents.iter().filter_map(|parent| places.get(parent).copied()).collect();
+    // Known from here on, so that a circle, which no store may have, ends.
+    closed[at] = Some(Closed::default());
     for parent in &parents {
         close(*parent, entities, places, closed, depth + 1);
     }

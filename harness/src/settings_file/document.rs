@@ -57,7 +57,9 @@ const FEATURES: &str = "
 A feature that is off does not occur in the case at all. `[features]` with `tags = true` and `like = false` switches those
 two and leaves the others to chance; `features = [\"tags\", \"like\"]` says exactly which are on, and may begin with `\"all\"`
 or `\"none\"`. On the command line, `--features tags,-like` does what the table does, after the file is read; `all` and `none`
-stand for every feature: `--features none,tags`.
+stand for every feature: `--features none,tags`. What is wrong on purpose (`mistakes`,
+`permissive`, `probes`, `flawed`, `violation`) is of
+every rule of the language, so there is none of it where a feature is switched off, unless it is pinned too.
 ";
 
 const ERRORS: &str = "

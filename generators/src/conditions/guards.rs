@@ -56,7 +56,7 @@ impl Writer<'_, '_, '_> {
             1 => same(Expr::Var(Var::Resource)),
             2 => same(Expr::Var(Var::Context)),
             3 => Expr::Set(vec![Expr::long(1), Expr::long(2)]).binary(BinaryOp::Contains, Expr::long(1)),
-            4 => same(Expr::Record(vec![("a".to_owned(), Expr::Var(Var::Action))])),
+            4 if self.has(Feature::Records) => same(Expr::Record(vec![("a".to_owned(), Expr::Var(Var::Action))])),
             _ => Expr::Set(vec![Expr::Var(Var::Principal)]).binary(BinaryOp::Contains, Expr::Var(Var::Principal)),
         }
     }

@@ -128,7 +128,7 @@ impl<'c> Spoken<'c> {
             has(|c| c > '\u{ffff}'),
             has(|c| lookalikes::INVISIBLE.contains(&c)),
             has(|c| lookalikes::CONFUSABLES.iter().any(|(_, other)| *other == c && !c.is_ascii())),
-            has(|c| c.is_control()),
+            has(char::is_control),
             any(&|text| identifiers::RESERVED.contains(&text)),
             // Sorted, a string is followed by those that it begins.
             texts.windows(2).any(|pair| pair[1].starts_with(*pair[0])),

@@ -22,8 +22,9 @@ use crate::population::Population;
 use crate::read;
 use crate::requests;
 use crate::schema::given;
-use crate::settings::{Feature, Settings};
+use crate::settings::{Feature, Hierarchy, Settings};
 use crate::text::is_json_schema;
+use crate::twins::Twins;
 use crate::values::Stock;
 use crate::violations::Document;
 use crate::world::World;
@@ -108,7 +109,9 @@ impl Given {
             refused: false,
             violation: false,
             probes: 0,
+            literals: 0,
             chain: drawn.chain && can_chain,
+            hierarchy: if can_chain { drawn.hierarchy } else { Hierarchy::Free },
             entities,
             ..drawn.clone()
         }
@@ -116,10 +119,11 @@ impl Given {
 
     /// What settings must be for this schema, whatever somebody pinned.
     pub fn bounded(&self, pinned: &Settings) -> Settings {
-        let Settings { schema, chain, .. } = self.settings(pinned);
+        let Settings { schema, chain, hierarchy, .. } = self.settings(pinned);
         Settings {
             schema,
             chain,
+            hierarchy,
             flawed: false,
             hostile: false,
             refused: false,
@@ -160,7 +164,14 @@ impl Given {
         let mut settings = settings.clone();
         settings.features.set(Feature::Absent, choices.chance(1, 3));
         let population = Population::draw(choices, &settings, &self.world);
-        let stock = Stock { settings: &settings, world: &self.world, lexicon: &lexicon, population: &population };
+        let twins = Twins::default();
+        let stock = Stock {
+            settings: &settings,
+            world: &self.world,
+            lexicon: &lexicon,
+            population: &population,
+            twins: &twins,
+        };
         let listed = listed.map_or_else(|| entities::entities(choices, &stock), <[Entity]>::to_vec);
         let mut planned = Vec::with_capacity(settings.requests);
         requests::plan(choices, &stock, (&mut planned, settings.requests), &mut give_ups);

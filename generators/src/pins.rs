@@ -134,6 +134,7 @@ pub const FIELDS: &[Field] = &[
     ),
     number!(loose, 0, 100, "of 100 values, how many are of another type than planned; without a schema", "0, 5 or 25"),
     switch!(flawed, "whether one document of the case is refused as a whole, on purpose", "4 of 100"),
+    switch!(hostile, "whether the printed text of one document is edited, so that it may be no document", "6 of 100"),
     switch!(
         violation,
         "whether one violation of the schema is planted; needs a schema, and no mistakes or flaws",

@@ -50,7 +50,8 @@ impl Population {
         let mut this =
             Self { members: Vec::new(), present: vec![Vec::new(); count], absent: vec![Vec::new(); count], foot: None };
         this.draw_absent(choices, settings, world);
-        // The first type is its own parent type whenever a shape or a chain is wanted.
+        // Some type is its own parent type whenever a shape or a chain is wanted; in a plan of ours it is the first.
+        let own = (0..count).find(|ty| world.types[*ty].parents.contains(ty)).unwrap_or(0);
         let shape = hierarchies::draw(choices, settings.hierarchy, settings.entities);
         let shaped = shape.len().min(settings.entities);
         let chain = if settings.chain { *choices.weighted(&CHAIN) } else { 0 };
@@ -61,15 +62,15 @@ impl Population {
         }
         let mut places: Vec<EntityUid> = Vec::with_capacity(shaped);
         for above in shape.iter().take(shaped) {
-            let parents = above.iter().filter_map(|above| this.shaped_parent(settings, above, &places)).collect();
-            places.push(this.add(choices, settings, world, 0, parents));
+            let parents = above.iter().filter_map(|above| this.shaped_parent(settings, above, own, &places)).collect();
+            places.extend(this.add(choices, settings, world, own, parents));
         }
         if shaped > 0 {
             this.foot = this.members.len().checked_sub(1);
         }
         for _ in 0..chained {
-            let parents = this.last_of(0);
-            this.add(choices, settings, world, 0, parents);
+            let parents = this.last_of(own);
+            this.add(choices, settings, world, own, parents);
         }
         if shaped == 0 && chained > 0 {
             this.foot = this.members.len().checked_sub(1);
@@ -78,10 +79,16 @@ impl Population {
     }
 
     /// The parent that a shape asks for, the entities of which are `places` up to now.
-    fn shaped_parent(&self, settings: &Settings, above: &Above, places: &[EntityUid]) -> Option<EntityUid> {
+    fn shaped_parent(
+        &self,
+        settings: &Settings,
+        above: &Above,
+        own: TypeIndex,
+        places: &[EntityUid],
+    ) -> Option<EntityUid> {
         match above {
             Above::Entity(place) => places.get(*place).cloned(),
-            Above::Absent if settings.has(Feature::Absent) => self.absent[0].first().cloned(),
+            Above::Absent if settings.has(Feature::Absent) => self.absent[own].first().cloned(),
             Above::Absent => None,
         }
     }
@@ -109,7 +116,7 @@ impl Population {
         world: &World,
         ty: TypeIndex,
         parents: Vec<EntityUid>,
-    ) -> EntityUid {
+    ) -> Option<EntityUid> {
         let mut ty = ty;
         if matches!(world.types[ty].shape, Shape::Enum(_)) {
             // Its ids are declared; only some of them are listed, and nothing can be said of them.
@@ -117,16 +124,16 @@ impl Population {
                 let place = choices.below(self.absent[ty].len());
                 let uid = self.absent[ty].swap_remove(place);
                 self.push(Member { uid: uid.clone(), ty, parents: Vec::new(), ancestors: Vec::new() });
-                return uid;
+                return Some(uid);
             }
-            // The first type is never enumerated.
-            ty = 0;
+            // In a plan of ours the first type is never enumerated; with a schema of theirs every type may be.
+            ty = world.types.iter().position(|plan| !matches!(plan.shape, Shape::Enum(_)))?;
         }
         let uid = EntityUid::new(world.types[ty].name.clone(), self.fresh_id(choices, settings, ty));
         let parents = self.draw_parents(choices, settings, world, ty, parents);
         let ancestors = self.close(&parents);
         self.push(Member { uid: uid.clone(), ty, parents, ancestors });
-        uid
+        Some(uid)
     }
 
     fn push(&mut self, member: Member) {

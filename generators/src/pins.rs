@@ -134,6 +134,7 @@ pub const FIELDS: &[Field] = &[
     ),
     number!(loose, 0, 100, "of 100 values, how many are of another type than planned; without a schema", "0, 5 or 25"),
     switch!(flawed, "whether one document of the case is refused as a whole, on purpose", "4 of 100"),
+    switch!(refused, "whether one document is a text that cannot be read, on purpose", "3 of 100"),
     switch!(hostile, "whether the printed text of one document is edited, so that it may be no document", "6 of 100"),
     switch!(
         violation,
@@ -169,6 +170,7 @@ const NEEDS: [(&str, &[(&str, u64)]); 3] = [
             ("literals", 0),
             ("loose", 0),
             ("flawed", 0),
+            ("refused", 0),
         ],
     ),
     ("permissive", &[("schema", 1), ("mistakes", 0), ("probes", 0), ("literals", 0), ("loose", 0), ("violation", 0)]),
@@ -176,7 +178,7 @@ const NEEDS: [(&str, &[(&str, u64)]); 3] = [
 ];
 
 /// Settings that bring rules of any feature; with a feature switched off, they are drawn as 0.
-const OF_EVERY_RULE: [&str; 5] = ["mistakes", "permissive", "probes", "flawed", "violation"];
+const OF_EVERY_RULE: [&str; 6] = ["mistakes", "permissive", "probes", "flawed", "refused", "violation"];
 
 /// The settings and features that hold in every case.
 #[derive(Debug, Clone, Default)]

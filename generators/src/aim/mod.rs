@@ -26,7 +26,7 @@ use crate::give_ups::{GiveUp, GiveUps};
 use crate::lexicon::Lexicon;
 use crate::requests::Planned;
 use crate::values::Stock;
-use crate::world::{ActionIndex, TypeIndex};
+use crate::world::{ActionIndex, TypeIndex, World};
 use candidates::Words;
 use satisfy::Arranging;
 use scene::{Ask, Scene};
@@ -130,14 +130,14 @@ fn link(choices: &mut Choices<'_>, stock: &Stock<'_>, template: &Template, numbe
         return None;
     }
     let world = stock.world;
-    let admitted = Admitted::by(world, template);
+    // Both slots for one environment, or no request could fill both.
+    let (principal, _, resource) = choices.pick_any(&environments(world, template)).copied().unwrap_or((0, 0, 0));
     let mut slots = BTreeMap::new();
     for slot in template.slots() {
-        let (scope, types) = match slot {
-            Slot::Principal => (&template.principal, &admitted.principals),
-            Slot::Resource => (&template.resource, &admitted.resources),
+        let (scope, ty) = match slot {
+            Slot::Principal => (&template.principal, principal),
+            Slot::Resource => (&template.resource, resource),
         };
-        let ty = choices.pick_any(types).copied().unwrap_or(0);
         let above = &world.types[ty].ancestors;
         let ty = match scope {
             Scope::In(EntityOrSlot::Slot) | Scope::IsIn(_, EntityOrSlot::Slot) if choices.chance(3, 4) => {
@@ -158,7 +158,7 @@ fn hit(
     policy: &Policy,
     words: &Words,
 ) -> Option<Ask> {
-    let mut environments = environments(scene, template);
+    let mut environments = environments(scene.stock.world, template);
     choices.shuffle(&mut environments);
     let before = scene.entities.clone();
     for (principal, action, resource) in environments.into_iter().take(MOST_ENVIRONMENTS) {
@@ -182,8 +182,7 @@ fn hit(
 }
 
 /// The types and actions that the scope of a policy admits together.
-fn environments(scene: &Scene<'_>, template: &Template) -> Vec<(TypeIndex, ActionIndex, TypeIndex)> {
-    let world = scene.stock.world;
+fn environments(world: &World, template: &Template) -> Vec<(TypeIndex, ActionIndex, TypeIndex)> {
     let admitted = Admitted::by(world, template);
     let mut found = Vec::new();
     for action in &admitted.actions {

@@ -28,12 +28,13 @@ pub(super) const ROWS: &[Row] = &[
             let Some(schema) = &mut hand.case.schema else { return false };
             let mut all: Vec<TypeSyntax> = attributes(schema).into_iter().map(|it| it.ty.clone()).collect();
             all.extend(["Bool", "Long", "String"].map(|name| TypeSyntax::Name(Name::unqualified(name).into())));
-            let wanted = hand.choices.pick(&all).clone();
-            let wanted = if hand.choices.chance(1, 4) { TypeSyntax::Set(Box::new(wanted)) } else { wanted };
+            let sets: Vec<TypeSyntax> = all.iter().map(|ty| TypeSyntax::Set(Box::new(ty.clone()))).collect();
+            let from = if hand.choices.chance(1, 4) { sets } else { all };
             let Some(attribute) = { attributes(schema) }.into_iter().nth(place) else { return false };
-            let changed = attribute.ty != wanted;
-            attribute.ty = wanted;
-            changed
+            let others: Vec<TypeSyntax> = from.into_iter().filter(|ty| *ty != attribute.ty).collect();
+            let Some(other) = hand.choices.pick_any(&others) else { return false };
+            attribute.ty.clone_from(other);
+            true
         },
     },
     Row {

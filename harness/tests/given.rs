@@ -212,7 +212,11 @@ fn what_cannot_be_used_is_refused_with_the_place() {
 fn the_public_crate_loads_whatever_is_not_hostile_on_purpose() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = folder.path().join("settings.json");
-    fs::write(&settings, r#"{"flawed":false,"violation":false,"mistakes":0,"loose":0}"#).expect("written");
+    fs::write(
+        &settings,
+        r#"{"flawed":false,"hostile":false,"refused":false,"violation":false,"mistakes":0,"loose":0}"#,
+    )
+    .expect("written");
     let generator = Generator::new(Some(&settings), &[]).expect("good settings");
     let subjects = Subjects::new(by_names(&["cedar-policy".to_owned()]).expect("built in"));
     for seed in 0..150 {

@@ -89,7 +89,7 @@ pub const FIELDS: &[Field] = &[
         entities,
         1,
         400,
-        "entities of the store; actions, which are entities too, come on top",
+        "entities of the store; actions come on top, and what a request needs to miss a policy by one edge",
         "8 to 14 mostly, 3 to 26, 40 to 70 in 2 of 100; and as many as the hierarchy takes"
     ),
     switch!(chain, "whether a chain of at least four of the entities is there", "45 of 100"),
@@ -110,6 +110,13 @@ pub const FIELDS: &[Field] = &[
         100,
         "of 100 policies, how many err or are ill-typed on purpose",
         "0 in 60 of 100, else 11, 28, 80"
+    ),
+    number!(
+        sound_mistakes,
+        0,
+        100,
+        "of 100 policies, how many err in a way that no validation finds; with a schema and no mistakes",
+        "4"
     ),
     number!(
         permissive,
@@ -178,7 +185,8 @@ const NEEDS: [(&str, &[(&str, u64)]); 3] = [
 ];
 
 /// Settings that bring rules of any feature; with a feature switched off, they are drawn as 0.
-const OF_EVERY_RULE: [&str; 6] = ["mistakes", "permissive", "probes", "flawed", "refused", "violation"];
+const OF_EVERY_RULE: [&str; 7] =
+    ["mistakes", "sound_mistakes", "permissive", "probes", "flawed", "refused", "violation"];
 
 /// The settings and features that hold in every case.
 #[derive(Debug, Clone, Default)]

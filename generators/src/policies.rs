@@ -49,9 +49,6 @@ const HIT: u32 = 98;
 const SATISFIED_PERMIT: u32 = 97;
 const SATISFIED_FORBID: u32 = 94;
 
-/// In how many of 100 typed policies there is an error of a kind that validation cannot exclude.
-const SOUND_ERROR: u32 = 4;
-
 /// In how many of 100 policies the effect is `forbid`.
 const FORBID: u32 = 27;
 
@@ -308,7 +305,8 @@ fn conditions(
         return (Vec::new(), (true, None));
     }
     let percent = if template.effect == Effect::Permit { SATISFIED_PERMIT } else { SATISFIED_FORBID };
-    let mistakes = if stock.settings.permissively_typed() { SOUND_ERROR } else { stock.settings.mistakes };
+    let mistakes =
+        if stock.settings.permissively_typed() { stock.settings.sound_mistakes } else { stock.settings.mistakes };
     let mistaken = (!sure && choices.percent(mistakes)).then(|| choices.below(count));
     let failing = if sure || choices.percent(percent) { None } else { Some(choices.below(count)) };
     // A clause that is false would hide the error of a later one.

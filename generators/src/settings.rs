@@ -89,6 +89,8 @@ pub struct Settings {
     pub depth: usize,
     /// How many of 100 policies get a part that errs or is ill-typed on purpose. With 0, every policy is typed.
     pub mistakes: u32,
+    /// How many of 100 policies err on purpose in a way that no validation finds, where every policy is to be typed.
+    pub sound_mistakes: u32,
     /// How many of 100 policies are valid only permissively; with a schema and no mistakes.
     pub permissive: u32,
     /// How many policies there are beside the others of which each makes one step of the table of rules: see
@@ -145,6 +147,9 @@ const DEPTHS: [(u32, usize); 5] = [(20, 1), (40, 2), (28, 3), (10, 4), (2, 6)];
 /// Mistakes: in more than half of the cases every policy is typed; in a few nearly every policy errs.
 const MISTAKES: [(u32, u32); 4] = [(60, 0), (27, 11), (11, 28), (2, 80)];
 
+/// Policies of typed cases that err all the same: few, for the requests that meet one are many.
+const SOUND_MISTAKES: u32 = 4;
+
 /// In a few cases, policies that are valid only permissively, so that the modes of validation are told apart.
 const PERMISSIVE: [(u32, u32); 3] = [(85, 0), (10, 25), (5, 60)];
 
@@ -198,6 +203,7 @@ impl Settings {
             requests: 8,
             depth: *choices.weighted(&DEPTHS),
             mistakes: *choices.weighted(&MISTAKES),
+            sound_mistakes: SOUND_MISTAKES,
             permissive: 0,
             probes: 0,
             literals: if choices.percent(LITERAL) { choices.size_in(30..=60) } else { 0 },
@@ -287,6 +293,7 @@ impl Default for Settings {
             requests: 8,
             depth: 2,
             mistakes: 0,
+            sound_mistakes: SOUND_MISTAKES,
             permissive: 0,
             probes: 0,
             literals: 0,

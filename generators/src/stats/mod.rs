@@ -94,7 +94,7 @@ const MISSES: [(Miss, u64); Miss::ALL.len()] = [
     (Miss::FartherEdge, 100),
     (Miss::AttributeValue, 600),
     (Miss::AttributePresence, 1_000),
-    (Miss::TagValue, 10),
+    (Miss::TagValue, 1),
     (Miss::TagPresence, 100),
     (Miss::BoundaryAbove, 800),
     (Miss::BoundaryBelow, 1_000),

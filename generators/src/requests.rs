@@ -1,6 +1,6 @@
 //! Requests: a few that fit the plan, and variations of them that differ by one thing.
 //!
-//! Half of them are made before the policies: each policy is then aimed at one of them, which satisfies it. What misses a
+//! Most of them are made before the policies: each policy is then aimed at one of them, which satisfies it. What misses a
 //! policy on purpose is made afterwards, by `near_misses`. No two requests of a case are equal.
 
 use crosscheck_reference_model::expr::{Expr, ExtFun};
@@ -50,7 +50,7 @@ const CHANGES: [(u32, Change); 6] = [
 
 /// How many requests are planned before the policies, of so many in all; the others are made to miss the policies.
 pub(crate) fn before_policies(all: usize) -> usize {
-    all.div_ceil(2)
+    all - all * 3 / 8
 }
 
 /// Adds requests to those that are planned, until there are `most`, all different.

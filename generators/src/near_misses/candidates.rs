@@ -101,11 +101,30 @@ impl<'a, 'c> Finder<'a, 'c> {
         Self { choices, stock, listed, store, request, action, found: Vec::new() }
     }
 
-    /// Every change that may turn what the policy says of the request.
+    /// Changes that may turn what the policy says of the request: those that its conditions offer, or those that its scope
+    /// does, whichever is drawn and offers any.
     pub(super) fn all(mut self, goal: &Goal<'_>) -> Vec<Candidate> {
-        let [principal, action, resource] = goal.constraints(self.request, self.store);
-        let in_scope = principal && action && resource;
+        let constraints = goal.constraints(self.request, self.store);
         // Where the scope is missed, its conditions cannot help.
+        if constraints.contains(&false) {
+            self.scope(goal, constraints);
+            return self.found;
+        }
+        let conditions_first = self.choices.chance(3, 5);
+        for is_first in [true, false] {
+            if self.found.is_empty() && is_first == conditions_first {
+                goal.clauses.iter().for_each(|it| self.decisive(&it.body, it.kind == ConditionKind::When));
+            } else if self.found.is_empty() {
+                self.scope(goal, constraints);
+            }
+        }
+        self.found
+    }
+
+    /// The changes that the scope offers; where it is missed, those of the constraints that do not hold.
+    fn scope(&mut self, goal: &Goal<'_>, constraints: [bool; 3]) {
+        let [principal, action, resource] = constraints;
+        let in_scope = principal && action && resource;
         if in_scope || !principal {
             self.entity_scope(Var::Principal, &goal.policy.principal, principal);
         }
@@ -115,12 +134,6 @@ impl<'a, 'c> Finder<'a, 'c> {
         if in_scope || !action {
             self.action_scope(goal, action);
         }
-        if in_scope {
-            for clause in goal.clauses {
-                self.decisive(&clause.body, clause.kind == ConditionKind::When);
-            }
-        }
-        self.found
     }
 
     pub(super) fn add(&mut self, miss: Miss, change: Change) {

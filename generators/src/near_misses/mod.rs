@@ -33,14 +33,14 @@ const SORTS: [(u32, Miss); 12] = [
     (20, Miss::ScopeAction),
     (8, Miss::ScopeResource),
     (24, Miss::FirstEdge),
-    (60, Miss::SecondEdge),
-    (80, Miss::FartherEdge),
-    (90, Miss::AttributeValue),
+    (150, Miss::SecondEdge),
+    (300, Miss::FartherEdge),
+    (250, Miss::AttributeValue),
     (60, Miss::AttributePresence),
-    (120, Miss::TagValue),
-    (120, Miss::TagPresence),
-    (90, Miss::BoundaryAbove),
-    (90, Miss::BoundaryBelow),
+    (3000, Miss::TagValue),
+    (500, Miss::TagPresence),
+    (150, Miss::BoundaryAbove),
+    (120, Miss::BoundaryBelow),
 ];
 
 /// How many candidates the model is asked about for one request.
@@ -159,14 +159,17 @@ impl Making<'_, '_> {
 
     /// Records the first error that a probe shows; or else that it is not satisfied, if nothing satisfies it.
     fn record_probe(&mut self, goal: &Goal<'_>) {
-        let verdicts: Vec<_> = self.requests.iter().map(|request| self.verdict(goal, request)).collect();
-        let error = verdicts.iter().enumerate().find_map(|(request, verdict)| match verdict {
-            Some(Verdict::Errs(kind)) => Some((request, *kind)),
-            _ => None,
+        let mut is_satisfied = false;
+        let error = (0..self.requests.len()).find_map(|request| match self.verdict(goal, &self.requests[request]) {
+            Some(Verdict::Errs(kind)) => Some((request, kind)),
+            verdict => {
+                is_satisfied |= verdict == Some(Verdict::Satisfied);
+                None
+            }
         });
         match error {
             Some((request, kind)) => self.record(goal, request, errs(kind, None)),
-            None if verdicts.contains(&Some(Verdict::Satisfied)) => {}
+            None if is_satisfied => {}
             None => self.record(goal, 0, Meant::Missed { by: Miss::Probe, other: None }),
         }
     }
@@ -199,7 +202,7 @@ impl Making<'_, '_> {
         let Some(before) = self.verdict(goal, &self.requests[base]) else { return false };
         for candidate in self.candidates(goal, base) {
             let is_wanted = |verdict| verdict == Verdict::Satisfied;
-            let Some(turned) = self.turned(goal, base, &candidate, (false, is_wanted)) else { continue };
+            let Some(turned) = self.turned(goal, (base, before), &candidate, (false, is_wanted)) else { continue };
             self.record(goal, turned.request, Meant::Satisfied);
             if turned.is_exact {
                 self.record(goal, base, meant(before, candidate.miss, turned.request));
@@ -227,7 +230,9 @@ impl Making<'_, '_> {
     fn miss(&mut self, goal: &Goal<'_>, base: usize) -> bool {
         for candidate in self.candidates(goal, base) {
             let is_wanted = |verdict| verdict != Verdict::Satisfied;
-            let Some(turned) = self.turned(goal, base, &candidate, (true, is_wanted)) else { continue };
+            let Some(turned) = self.turned(goal, (base, Verdict::Satisfied), &candidate, (true, is_wanted)) else {
+                continue;
+            };
             self.record(goal, turned.request, meant(turned.verdict, candidate.miss, base));
             return true;
         }
@@ -239,7 +244,7 @@ impl Making<'_, '_> {
     fn turned(
         &mut self,
         goal: &Goal<'_>,
-        base: usize,
+        (base, before): (usize, Verdict),
         candidate: &Candidate,
         (must_be_exact, wanted): (bool, impl Fn(Verdict) -> bool),
     ) -> Option<Turned> {
@@ -247,56 +252,63 @@ impl Making<'_, '_> {
         let changed = maker.changed(&self.planned[base].request, &candidate.change)?;
         let twins = maker.twins;
         let request = changed.asked(&self.requests[base])?;
-        let verdict = self.beside(&twins, |this| this.verdict(goal, &request)).filter(|verdict| wanted(*verdict))?;
-        let is_exact = match candidate.change.undone() {
-            None => self.beside(&twins, |this| this.is_one_element(goal, base, &request)),
-            Some(undone) => self.is_nothing_else(goal, base, &undone),
+        twins.iter().for_each(|twin| self.store.add(twin));
+        let verdict = self.verdict(goal, &request).filter(|verdict| wanted(*verdict));
+        let is_exact = verdict.is_some()
+            && match candidate.change.undone() {
+                None => self.is_one_element(goal, (base, before), &request),
+                Some(undone) => self.is_nothing_else(goal, (base, before), &undone, &twins),
+            };
+        let Some(verdict) = verdict.filter(|_| is_exact || !must_be_exact) else {
+            twins.iter().for_each(|twin| self.store.remove(&twin.uid));
+            return None;
         };
         let changed = changed.written(&self.planned[base].request);
-        if must_be_exact && !is_exact || self.planned.iter().any(|planned| planned.request == changed) {
+        if self.planned.iter().any(|planned| planned.request == changed) {
+            twins.iter().for_each(|twin| self.store.remove(&twin.uid));
             return None;
         }
-        for twin in twins {
-            self.store.add(&twin);
-            self.listed.push(twin);
-        }
+        self.listed.extend(twins);
         let action = self.stock.world.actions.iter().position(|action| action.uid == changed.action)?;
         self.planned.push(Planned { request: changed, action });
         self.requests.push(request);
         Some(Turned { request: self.planned.len() - 1, verdict, is_exact })
     }
 
-    /// Asks with the twins in the store.
-    fn beside<T>(&mut self, twins: &[Entity], ask: impl FnOnce(&Self) -> T) -> T {
-        // A twin's parents are listed, or twins before it.
-        twins.iter().for_each(|twin| self.store.add(twin));
-        let answer = ask(self);
-        for twin in twins {
-            self.store.remove(&twin.uid);
-        }
-        answer
-    }
-
     /// Whether just one constraint of the scope turned, and the conditions hold before and after.
-    fn is_one_element(&self, goal: &Goal<'_>, base: usize, request: &Request) -> bool {
+    fn is_one_element(&self, goal: &Goal<'_>, (base, before): (usize, Verdict), request: &Request) -> bool {
         let Some(store) = self.store.entities() else { return false };
-        let [before, after] = [&self.requests[base], request].map(|request| goal.constraints(request, store));
-        let turned = before.iter().zip(&after).filter(|(before, after)| before != after).count();
+        let base = &self.requests[base];
+        let [held, hold] = [base, request].map(|request| goal.constraints(request, store));
+        let turned = held.iter().zip(&hold).filter(|(held, hold)| held != hold).count();
         let satisfied = |request| goal.clauses(request, store) == Verdict::Satisfied;
-        turned == 1 && satisfied(&self.requests[base]) && satisfied(request)
+        turned == 1 && (before == Verdict::Satisfied || satisfied(base)) && satisfied(request)
     }
 
-    /// Whether the policy answers as before to twins that do not differ.
-    fn is_nothing_else(&mut self, goal: &Goal<'_>, base: usize, undone: &Change) -> bool {
+    /// Whether the policy answers as before to twins that do not differ. They stand in the store for a moment, under the ids
+    /// of those that do.
+    fn is_nothing_else(
+        &mut self,
+        goal: &Goal<'_>,
+        (base, before): (usize, Verdict),
+        undone: &Change,
+        twins: &[Entity],
+    ) -> bool {
         if goal.cannot_tell_twins(undone) {
             return true;
         }
         let mut maker = Maker::new(self.stock, self.listed);
         let Some(same) = maker.changed(&self.planned[base].request, undone) else { return false };
-        let twins = maker.twins;
+        let alike = maker.twins;
         let Some(same) = same.asked(&self.requests[base]) else { return false };
-        let before = self.verdict(goal, &self.requests[base]);
-        twins.is_empty() || self.beside(&twins, |this| this.verdict(goal, &same)) == before
+        if alike.is_empty() {
+            return true;
+        }
+        alike.iter().for_each(|twin| self.store.add(twin));
+        let is_same = self.verdict(goal, &same) == Some(before);
+        alike.iter().for_each(|twin| self.store.remove(&twin.uid));
+        twins.iter().for_each(|twin| self.store.add(twin));
+        is_same
     }
 }
 

@@ -87,17 +87,17 @@ const EDITED_TEXT: &str = "text edited";
 /// In how many cases each sort of miss must occur, in hundredths of a percent.
 const MISSES: [(Miss, u64); Miss::ALL.len()] = [
     (Miss::ScopePrincipal, 1_000),
-    (Miss::ScopeAction, 1_000),
+    (Miss::ScopeAction, 700),
     (Miss::ScopeResource, 1_000),
     (Miss::FirstEdge, 1_000),
     (Miss::SecondEdge, 300),
     (Miss::FartherEdge, 100),
-    (Miss::AttributeValue, 600),
+    (Miss::AttributeValue, 400),
     (Miss::AttributePresence, 1_000),
     (Miss::TagValue, 1),
-    (Miss::TagPresence, 100),
-    (Miss::BoundaryAbove, 800),
-    (Miss::BoundaryBelow, 1_000),
+    (Miss::TagPresence, 80),
+    (Miss::BoundaryAbove, 600),
+    (Miss::BoundaryBelow, 600),
     (Miss::Condition, 100),
     (Miss::Probe, 50),
 ];

@@ -11,8 +11,8 @@ use crosscheck_reference_model::schema::Schema;
 use crosscheck_reference_model::validate::{self, Mode};
 use crosscheck_reference_model::{conformance, json, schema, template};
 
-/// At least twice as many as it takes; a run of a minute has several times as many.
-const CASES: u64 = 12_000;
+/// At least twice as many as it takes, so that another draw of the same generators meets the tables too.
+const CASES: u64 = 20_000;
 
 /// Every how many cases the table is looked at.
 const STRIDE: u64 = 500;

@@ -96,15 +96,16 @@ pub(crate) fn spoil(choices: &mut Choices<'_>, stock: &Stock<'_>, entities: &mut
         entities.push(entity);
     }
     spoil_enumerated(choices, stock, &palette.name, entities, planned);
-    if let Some(last) = planned.last_mut()
+    // One request is spoiled in one way, and the last is kept for a rare spelling of its context.
+    if let Some(first) = planned.first_mut()
         && choices.chance(1, 2)
     {
         let mut record = stock.value(choices, &CedarType::Record(detail(&palette.name)));
         if choices.chance(1, 4) {
-            last.request.context.insert("color".to_owned(), unlisted);
+            first.request.context.insert("color".to_owned(), unlisted);
         } else {
             spoil_record(choices, &unlisted, &mut record);
-            last.request.context.insert("detail".to_owned(), record);
+            first.request.context.insert("detail".to_owned(), record);
         }
     }
 }
@@ -119,7 +120,7 @@ fn spoil_enumerated(
 ) {
     let unlisted = EntityUid::new(palette.clone(), MISSING);
     let bare = |uid, tags| Entity { uid, attrs: BTreeMap::new(), tags, parents: Vec::new() };
-    match (choices.below(4), planned.last_mut()) {
+    match (choices.below(4), planned.get_mut(1)) {
         (0, _) => entities.push(bare(unlisted, BTreeMap::new())),
         (1, _) => {
             let swatch = stock.world.types.iter().find(|plan| plan.name.basename == SWATCH);
@@ -128,8 +129,8 @@ fn spoil_enumerated(
                 bare(EntityUid::new(swatch.name.clone(), "spoiled"), tags)
             }));
         }
-        (2, Some(last)) => last.request.principal = unlisted,
-        (_, Some(last)) => last.request.resource = unlisted,
+        (2, Some(second)) => second.request.principal = unlisted,
+        (_, Some(second)) => second.request.resource = unlisted,
         _ => {}
     }
 }

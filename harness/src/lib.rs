@@ -23,6 +23,7 @@ pub mod generated;
 pub mod given_cases;
 pub mod known;
 pub mod laws;
+mod measured;
 pub mod minimize;
 pub mod outcome;
 pub mod output;

@@ -2,21 +2,31 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use crosscheck_generators::stats::{Tally, Target, targets};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde_json::{Value, json};
 
+use crate::campaign::Subjects;
 use crate::corpus;
+use crate::coverage::{is_complete, tables_json, write_tables};
+use crate::examine::Effort;
 use crate::exit::{Exit, Failure};
 use crate::generated::Generator;
+use crate::laws::Rate;
+use crate::measured::{self, Measured};
 use crate::minimize::case_of;
 use crate::output::Output;
 use crate::progress::grouped;
 use crate::seed::Seed;
 use crate::statistics::percent;
+use crate::subject::ReferenceModel;
+
+/// One case in so many is held against laws while coverage is measured.
+const LAWS: u64 = 6;
 
 /// What `stats` can be told.
 #[derive(Debug, Args)]
@@ -24,6 +34,8 @@ use crate::statistics::percent;
 Examples:
   crosscheck stats --cases 10000 --seed 1     the cases of `run --seed 1`, as generated
   crosscheck stats findings                   the cases of a folder
+  crosscheck stats --cases 10000 --seed 1 --page docs/generators.md
+                                              writes the measured tables into the page about the generators
 
 It ends with exit code 2 if a target is missed or something that must occur never does; for a folder of cases
 the targets are shown, but not asked for.")]
@@ -44,6 +56,9 @@ pub struct Arguments {
     /// and `none` stand for every one
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     features: Vec<String>,
+    /// Write the measured tables into this page, between its two marks
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    page: Option<PathBuf>,
 }
 
 /// Measures.
@@ -59,25 +74,50 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     }
     let generator = Generator::new(arguments.settings.as_deref(), &arguments.features)?;
     let seed = arguments.seed.unwrap_or_else(Seed::fresh);
-    let tally = of_seed(&generator, seed, arguments.cases);
-    output.say(&report(&tally, &format!("generated cases of seed {seed}"), true));
-    output.machine(&object(&tally, Some(seed)));
-    let good = tally.missing().is_empty() && targets(&tally).iter().all(Target::met);
+    let measured = of_seed(&generator, seed, arguments.cases);
+    let Measured { tally, coverage } = &measured;
+    let mut words = report(tally, &format!("generated cases of seed {seed}"), true);
+    words.push_str("\n\ncoverage\n");
+    write_tables(&mut words, Some(coverage)).unwrap_or_default();
+    output.say(words.trim_end());
+    let mut object = object(tally, Some(seed));
+    object["coverage"] = Value::Object(tables_json(Some(coverage)));
+    output.machine(&object);
+    if let Some(page) = &arguments.page {
+        write_page(page, &measured::tables(&measured, seed))?;
+    }
+    let good = tally.missing().is_empty() && targets(tally).iter().all(Target::met) && is_complete(Some(coverage));
     Ok(if good { Exit::Agreed } else { Exit::Undecided })
 }
 
-/// The tally of the first cases of a run.
-pub fn of_seed(generator: &Generator, seed: Seed, cases: u64) -> Tally {
+/// Puts the measured tables into a page.
+fn write_page(page: &Path, tables: &str) -> Result<(), Failure> {
+    let wrong = |what: String| Failure::bad_input(format!("{}: {what}", page.display()));
+    let text = fs::read_to_string(page).map_err(|error| wrong(format!("cannot be read ({error}); check the path")))?;
+    let text = measured::put(&text, tables).map_err(wrong)?;
+    // To another file first: a page that is half written would be lost.
+    let beside = page.with_extension("md.new");
+    fs::write(&beside, text)
+        .and_then(|()| fs::rename(&beside, page))
+        .map_err(|error| Failure::harness(format!("{} cannot be written ({error})", page.display())))
+}
+
+/// What the first cases of a run hold, and what the reference model exercises in answering them.
+fn of_seed(generator: &Generator, seed: Seed, cases: u64) -> Measured {
+    // What the laws ask, like a schema in its other form, is part of a run as well; here they are asked more often.
+    let model = Subjects::new(vec![Box::new(ReferenceModel::new())]).with_laws(Rate(LAWS));
     let fold = (0..cases).into_par_iter().fold(Tally::default, |mut tally, index| {
         let (generated, text) = generator.printed(seed.of_case(index));
         tally.add_generated(&generated);
         tally.add_text(&text);
+        model.examine(&text, Effort::Sampled);
         tally
     });
-    fold.reduce(Tally::default, |mut all, part| {
+    let tally = fold.reduce(Tally::default, |mut all, part| {
         all.merge(&part);
         all
-    })
+    });
+    Measured { tally, coverage: model.take_coverage().unwrap_or_default() }
 }
 
 fn of_paths(paths: &[PathBuf]) -> Result<(Tally, u64), Failure> {

@@ -80,7 +80,7 @@ fn a_run_finds_minimizes_and_saves_the_planted_bug() {
 fn one_bug_makes_few_buckets_of_few_nodes() {
     for seed in ["1", "2", "3"] {
         let folder = tempfile::tempdir().expect("a folder");
-        let report = object(&run_seed(folder.path(), seed, "2000", "2"));
+        let report = object(&run_seed(folder.path(), seed, "500", "2"));
         let buckets = report["buckets"].as_array().expect("buckets");
         assert!((1..=3).contains(&buckets.len()), "seed {seed}: {buckets:#?}");
         // `0 <= 0`, or `0 > 0` with the negation that it stands for.

@@ -22,7 +22,7 @@ fn an_agreeing_run_ends_with_0_and_says_what_it_did() {
     let output = run(folder.path(), &[]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let said = text(&output.stdout);
-    for words in ["everything compared agreed", "seed        7", "cases       50", "rules  ", "skipped  "] {
+    for words in ["everything compared agreed", "seed        7", "cases       50", "coverage    ", "skipped  "] {
         assert!(said.contains(words), "{words} in\n{said}");
     }
 }

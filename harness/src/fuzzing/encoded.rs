@@ -136,7 +136,8 @@ mod tests {
     fn an_input_is_its_case_and_garbage_is_none() {
         for seed in 0..20 {
             let mut choices = Choices::from_seed(seed);
-            let text = print::varied(&some_case(&mut choices), &mut choices);
+            // What a case was built to show is no part of an input: the first mutation may make it untrue.
+            let text = CaseText { intents: Vec::new(), ..print::varied(&some_case(&mut choices), &mut choices) };
             assert_eq!(decode(&encode(&text)), Some(text));
         }
         for garbage in [&b""[..], b"{}", b"[]", b"{\"policies\":\"\"}", &[0xff; 40]] {

@@ -22,7 +22,8 @@ pub(super) fn is_same_place(told: &Place, planted: &Expected, templates: &[Templ
             parse::expression(at).is_ok_and(|at| is_near(&at, told, templates))
         }
         (Expected::Expression { at, .. }, Place::Text(text)) => {
-            matches!((parse::expression(at), parse::expression(text)), (Ok(at), Ok(told)) if is_near(&at, &told, templates))
+            let (Ok(at), Ok(told)) = (parse::expression(at), parse::expression(text)) else { return false };
+            steps_of(&told, text).into_iter().any(|step| is_near(&at, step, templates))
         }
         (Expected::Part { part, .. }, Place::Part(told)) => name_of(*told) == part,
         (Expected::Part { policy, part }, Place::Text(_) | Place::Expr(_)) => {
@@ -53,6 +54,23 @@ fn is_near(at: &Expr, told: &Expr, templates: &[Template]) -> bool {
         bodies.into_iter().any(|body| any_node(body, &|node| has(node, at) && has(node, told)))
     };
     at == told || has(at, told) || has(told, at) || are_siblings()
+}
+
+/// The normalisation *has path*: `e has a.b` stands for `e has a && e.a has b`, whose operands are nowhere in the text, so a
+/// subject that tells places as text can only name the whole. Where the text has a `&&`, each operand has a place of its
+/// own, and must be named.
+fn steps_of<'e>(told: &'e Expr, text: &str) -> Vec<&'e Expr> {
+    let mut steps = vec![told];
+    if !text.contains("&&") {
+        let mut next = 0;
+        while let Some(step) = steps.get(next).copied() {
+            if let Expr::And(left, right) = step {
+                steps.extend([&**left, right]);
+            }
+            next += 1;
+        }
+    }
+    steps
 }
 
 fn any_node(expr: &Expr, holds: &impl Fn(&Expr) -> bool) -> bool {
@@ -225,6 +243,11 @@ mod tests {
             ("1", "2", false),
             ("[1, \"s\"]", "3 < 4", false),
             ("1", "3", false),
+            // The receiver of the second step of a path stands nowhere in the text.
+            ("principal.a", "principal has a.b", true),
+            ("principal.a.b", "principal has a.b.c", true),
+            ("principal.c", "principal has a.b", false),
+            ("principal.a", "principal has a && principal.a has b", false),
         ] {
             assert_eq!(is_same_place(&told(found), &at(planted), &templates, &case), expected, "{planted} {found}");
         }

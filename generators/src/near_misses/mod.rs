@@ -80,10 +80,10 @@ pub(crate) fn make(
     }
     making.miss_all(&goals, &satisfied, most, give_ups);
     let Making { choices, listed, intents, .. } = making;
-    // Twins stand anywhere in the document.
-    for twin in before..listed.len() {
-        let index = choices.below(twin + 1);
-        listed.swap(index, twin);
+    // Twins stand anywhere in the document, and the others stay in their order.
+    for twin in listed.split_off(before) {
+        let index = choices.below(listed.len() + 1);
+        listed.insert(index, twin);
     }
     intents
 }

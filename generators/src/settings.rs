@@ -156,7 +156,7 @@ const PERMISSIVE: [(u32, u32); 3] = [(85, 0), (10, 25), (5, 60)];
 /// In how many of 100 cases there are probes, and how many: together so many that any seed meets the whole table of steps
 /// within a few thousand cases, in so few cases that most requests still err nowhere.
 const PROBED: u32 = 6;
-const PROBES: (usize, usize) = (40, 60);
+const PROBES: (usize, usize) = (70, 90);
 
 /// In how many of 100 cases there are policies about literals.
 const LITERAL: u32 = 2;

@@ -1,8 +1,8 @@
 //! The measured part of the page about the generators: what many cases hold, as tables that people read.
 //!
 //! In come the counts of generated cases and the coverage of the reference model over them, out comes Markdown, and its
-//! place in the page is between two marks. All of it is a function of seed and number of cases, so a test can hold the
-//! page against what the program does.
+//! place in the page is between two marks. All of it is a function of seed and number of cases, so the page can be held
+//! against what the program does.
 
 use std::fmt::Write;
 
@@ -39,7 +39,7 @@ pub(crate) fn put(page: &str, tables: &str) -> Result<String, String> {
 pub(crate) fn tables(measured: &Measured, seed: Seed) -> String {
     let Measured { tally, coverage } = measured;
     let mut out = format!(
-        "Over {cases} cases: `crosscheck stats --cases {plain} --seed {seed} --page docs/generators.md` writes this part.\n",
+        "Over {cases} cases: `crosscheck stats --cases {plain} --seed {seed} --page docs/generators.md` (`scripts/page`) writes this part.\n",
         cases = grouped(tally.cases),
         plain = tally.cases,
     );

@@ -2,7 +2,7 @@
 //!
 //! In comes the schema's text, or only policies; out come cases whose schema, and policies if they are given, are those
 //! and no others. Without policies everything but the schema is generated as ever. With them, entities and requests are
-//! aimed at each of them: see [`crate::aim`]. Policies without any schema get the plan that their words suggest.
+//! aimed at each of them: see `aim`. Policies without any schema get the plan that their words suggest.
 
 use std::fmt;
 

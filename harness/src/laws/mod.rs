@@ -5,8 +5,8 @@
 //! with the law in words and its source. A breach is a difference of the subject with what the language promises, and
 //! goes the way of any other: minimized, put into a bucket, saved, shown.
 //!
-//! Most laws run the subject again, on a case made of the given one ([`metamorphic`]); that costs more than the case
-//! itself. A campaign asks for some of them in some cases, as [`rate`] has it, and for everything else always. What is
+//! Most laws run the subject again, on a case made of the given one (`metamorphic`); that costs more than the case
+//! itself. A campaign asks for some of them in some cases, as `rate` has it, and for everything else always. What is
 //! asked depends on the text of the case alone. `docs/laws.md` lists them all.
 
 use std::cell::OnceCell;

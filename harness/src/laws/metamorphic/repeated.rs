@@ -7,6 +7,7 @@
 //! of hashing reaches an outcome.
 
 use super::{Breach, Law, Witness};
+use crate::outcome::Outcome;
 use crate::subject::run_caught;
 
 /// Whether the subject says the same once more.
@@ -25,6 +26,11 @@ pub(crate) fn check(witness: &Witness<'_>) -> (u64, Vec<Breach>) {
     } else {
         "documents"
     };
+    // Which of several mistakes a document is refused for is a matter of words, and may follow the order of hashing.
+    let refused = |outcome: &Outcome| (outcome.policies.is_ok(), outcome.entities.is_ok());
+    if how == "documents" && refused(&again) == refused(before) {
+        return (1, Vec::new());
+    }
     let words = format!("the subject says something else when it is asked again: its {how} differ");
     (1, vec![Breach { law: Law::Repeated, how: how.to_owned(), request: None, words }])
 }

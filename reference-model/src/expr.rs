@@ -82,6 +82,26 @@ pub enum BinaryOp {
     ContainsAny,
 }
 
+impl BinaryOp {
+    /// The operator, or the name of the method, as policies spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Eq => "==",
+            Self::In => "in",
+            Self::HasTag => "hasTag",
+            Self::GetTag => "getTag",
+            Self::Less => "<",
+            Self::LessEq => "<=",
+            Self::Add => "+",
+            Self::Sub => "-",
+            Self::Mul => "*",
+            Self::Contains => "contains",
+            Self::ContainsAll => "containsAll",
+            Self::ContainsAny => "containsAny",
+        }
+    }
+}
+
 /// A function of an extension type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ExtFun {
@@ -240,6 +260,30 @@ pub enum Expr {
 }
 
 impl Expr {
+    /// The expressions right below this one, in source order.
+    pub fn operands(&self) -> Vec<&Self> {
+        match self {
+            Self::Lit(_) | Self::Var(_) => Vec::new(),
+            Self::Unary(_, operand) | Self::GetAttr(operand, _) | Self::HasAttr(operand, _) => vec![operand],
+            Self::And(left, right) | Self::Or(left, right) | Self::Binary(_, left, right) => vec![left, right],
+            Self::If(test, then, otherwise) => vec![test, then, otherwise],
+            Self::Set(elements) | Self::Call(_, elements) => elements.iter().collect(),
+            Self::Record(fields) => fields.iter().map(|(_, value)| value).collect(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn operands_mut(&mut self) -> Vec<&mut Self> {
+        match self {
+            Self::Lit(_) | Self::Var(_) => Vec::new(),
+            Self::Unary(_, operand) | Self::GetAttr(operand, _) | Self::HasAttr(operand, _) => vec![operand],
+            Self::And(left, right) | Self::Or(left, right) | Self::Binary(_, left, right) => vec![left, right],
+            Self::If(test, then, otherwise) => vec![test, then, otherwise],
+            Self::Set(elements) | Self::Call(_, elements) => elements.iter_mut().collect(),
+            Self::Record(fields) => fields.iter_mut().map(|(_, value)| value).collect(),
+        }
+    }
+
     /// The literal `true` or `false`.
     pub fn bool(b: bool) -> Self {
         Self::Lit(Prim::Bool(b))

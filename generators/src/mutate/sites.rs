@@ -43,30 +43,12 @@ pub(super) fn is_ext_literal(expr: &Expr) -> bool {
 
 /// The operands of an expression; an extension literal has none.
 pub(super) fn operands(expr: &Expr) -> Vec<&Expr> {
-    match expr {
-        Expr::Lit(_) | Expr::Var(_) => Vec::new(),
-        _ if is_ext_literal(expr) => Vec::new(),
-        Expr::Unary(_, operand) | Expr::GetAttr(operand, _) | Expr::HasAttr(operand, _) => vec![operand],
-        Expr::And(left, right) | Expr::Or(left, right) | Expr::Binary(_, left, right) => vec![left, right],
-        Expr::If(condition, yes, no) => vec![condition, yes, no],
-        Expr::Set(elements) | Expr::Call(_, elements) => elements.iter().collect(),
-        Expr::Record(fields) => fields.iter().map(|(_, value)| value).collect(),
-    }
+    if is_ext_literal(expr) { Vec::new() } else { expr.operands() }
 }
 
 /// The same, to be changed.
 pub(super) fn operands_mut(expr: &mut Expr) -> Vec<&mut Expr> {
-    if is_ext_literal(expr) {
-        return Vec::new();
-    }
-    match expr {
-        Expr::Lit(_) | Expr::Var(_) => Vec::new(),
-        Expr::Unary(_, operand) | Expr::GetAttr(operand, _) | Expr::HasAttr(operand, _) => vec![operand],
-        Expr::And(left, right) | Expr::Or(left, right) | Expr::Binary(_, left, right) => vec![left, right],
-        Expr::If(condition, yes, no) => vec![condition, yes, no],
-        Expr::Set(elements) | Expr::Call(_, elements) => elements.iter_mut().collect(),
-        Expr::Record(fields) => fields.iter_mut().map(|(_, value)| value).collect(),
-    }
+    if is_ext_literal(expr) { Vec::new() } else { expr.operands_mut() }
 }
 
 /// Every node below `roots`, the roots among them.

@@ -2,7 +2,7 @@
 //!
 //! Source: language guide, grammar, `Member`, `Access` and `Primary`.
 
-use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, Var};
+use crosscheck_reference_model::expr::{Expr, ExtFun, Var};
 use crosscheck_reference_model::name::{EntityUid, Name};
 use crosscheck_reference_model::value::Prim;
 
@@ -25,7 +25,7 @@ impl<S: Style> Printer<S> {
             Expr::Record(fields) => self.record(fields, depth),
             Expr::Unary(_, receiver) => self.method(receiver, "isEmpty", &[], depth),
             Expr::Binary(op, receiver, argument) => {
-                self.method(receiver, method_name(*op), std::slice::from_ref(&**argument), depth);
+                self.method(receiver, op.name(), std::slice::from_ref(&**argument), depth);
             }
             Expr::Call(function, arguments) => self.call(*function, arguments, depth),
             // The other nodes have forms of their own.
@@ -191,16 +191,5 @@ fn variable(var: Var) -> &'static str {
         Var::Action => "action",
         Var::Resource => "resource",
         Var::Context => "context",
-    }
-}
-
-/// The name of an operator that is written as a method; the others never get here.
-fn method_name(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::HasTag => "hasTag",
-        BinaryOp::GetTag => "getTag",
-        BinaryOp::ContainsAll => "containsAll",
-        BinaryOp::ContainsAny => "containsAny",
-        _ => "contains",
     }
 }

@@ -100,7 +100,7 @@ impl<'c> Spoken<'c> {
                 }
                 _ => {}
             }
-            open.extend(super::guards::operands(expr));
+            open.extend(expr.operands());
         }
     }
 

@@ -69,7 +69,7 @@ fn in_expression(root: &Expr, found: &mut Vec<&'static str>) {
             Expr::If(guard, then, _) => note(guard, then, "guard if then use", found),
             _ => {}
         }
-        open.extend(operands(expr));
+        open.extend(expr.operands());
     }
 }
 
@@ -138,20 +138,9 @@ fn any(root: &Expr, is_it: impl Fn(&Expr) -> bool) -> bool {
         if is_it(expr) {
             return true;
         }
-        open.extend(operands(expr));
+        open.extend(expr.operands());
     }
     false
-}
-
-pub(super) fn operands(expr: &Expr) -> Vec<&Expr> {
-    match expr {
-        Expr::Lit(_) | Expr::Var(_) => Vec::new(),
-        Expr::If(a, b, c) => vec![a, b, c],
-        Expr::And(a, b) | Expr::Or(a, b) | Expr::Binary(_, a, b) => vec![a, b],
-        Expr::Unary(_, a) | Expr::GetAttr(a, _) | Expr::HasAttr(a, _) => vec![a],
-        Expr::Set(elements) | Expr::Call(_, elements) => elements.iter().collect(),
-        Expr::Record(fields) => fields.iter().map(|(_, field)| field).collect(),
-    }
 }
 
 /// What a guard is a test of.

@@ -12,7 +12,6 @@ use crosscheck_reference_model::policy::{ActionScope, EntityOrSlot, Scope, Templ
 use crosscheck_reference_model::typecheck::Part;
 use crosscheck_reference_model::value::Prim;
 
-use crate::minimize::children;
 use crate::outcome::Place;
 
 /// Whether a subject's place in a policy is where something was planted.
@@ -48,7 +47,7 @@ pub(super) fn is_same_place(told: &Place, planted: &Expected, templates: &[Templ
 /// The normalisation *next node*: where types do not go together, one subject points at an operand, another one at the
 /// other operand or at the expression that they are operands of. All are the same place; what is farther away is not.
 fn is_near(at: &Expr, told: &Expr, templates: &[Template]) -> bool {
-    let has = |whole: &Expr, part: &Expr| children(whole).into_iter().any(|child| child == part);
+    let has = |whole: &Expr, part: &Expr| whole.operands().into_iter().any(|child| child == part);
     let are_siblings = || {
         let bodies = templates.iter().flat_map(|template| &template.conditions).map(|condition| &condition.body);
         bodies.into_iter().any(|body| any_node(body, &|node| has(node, at) && has(node, told)))
@@ -79,7 +78,7 @@ fn any_node(expr: &Expr, holds: &impl Fn(&Expr) -> bool) -> bool {
         if holds(node) {
             return true;
         }
-        open.extend(children(node));
+        open.extend(node.operands());
     }
     false
 }

@@ -4,7 +4,7 @@
 use crosscheck_generators::Case;
 use crosscheck_reference_model::expr::{BinaryOp, Expr, UnaryOp};
 
-use super::expressions::{children, replaced};
+use super::expressions::replaced;
 use super::sizes::weight_of;
 
 /// One site for each condition.
@@ -34,7 +34,7 @@ pub(super) fn candidates(body: &Expr) -> impl Iterator<Item = Expr> {
 
 /// Every node with its weight, operands before what they are operands of.
 fn below<'e>(expr: &'e Expr, found: &mut Vec<(&'e Expr, usize)>) {
-    children(expr).into_iter().for_each(|child| below(child, found));
+    expr.operands().into_iter().for_each(|child| below(child, found));
     found.push((expr, weight_of(expr)));
 }
 

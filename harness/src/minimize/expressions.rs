@@ -24,33 +24,11 @@ fn roots_mut(case: &mut Case) -> impl Iterator<Item = &mut Expr> {
     conditions.chain(stored).chain(case.requests.iter_mut().flat_map(|request| request.context.values_mut()))
 }
 
-pub(crate) fn children(expr: &Expr) -> Vec<&Expr> {
-    match expr {
-        Expr::Lit(_) | Expr::Var(_) => Vec::new(),
-        Expr::Unary(_, operand) | Expr::GetAttr(operand, _) | Expr::HasAttr(operand, _) => vec![operand],
-        Expr::And(left, right) | Expr::Or(left, right) | Expr::Binary(_, left, right) => vec![left, right],
-        Expr::If(condition, yes, no) => vec![condition, yes, no],
-        Expr::Set(elements) | Expr::Call(_, elements) => elements.iter().collect(),
-        Expr::Record(fields) => fields.iter().map(|(_, value)| value).collect(),
-    }
-}
-
-pub(crate) fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
-    match expr {
-        Expr::Lit(_) | Expr::Var(_) => Vec::new(),
-        Expr::Unary(_, operand) | Expr::GetAttr(operand, _) | Expr::HasAttr(operand, _) => vec![operand],
-        Expr::And(left, right) | Expr::Or(left, right) | Expr::Binary(_, left, right) => vec![left, right],
-        Expr::If(condition, yes, no) => vec![condition, yes, no],
-        Expr::Set(elements) | Expr::Call(_, elements) => elements.iter_mut().collect(),
-        Expr::Record(fields) => fields.iter_mut().map(|(_, value)| value).collect(),
-    }
-}
-
 /// Calls `visit` on every node of the case's expressions, in pre-order, also on nodes that it has just put there.
 pub(super) fn visit(case: &mut Case, visit: &mut dyn FnMut(&mut Expr)) {
     fn descend(expr: &mut Expr, visit: &mut dyn FnMut(&mut Expr)) {
         visit(expr);
-        children_mut(expr).into_iter().for_each(|child| descend(child, visit));
+        expr.operands_mut().into_iter().for_each(|child| descend(child, visit));
     }
     roots_mut(case).for_each(|root| descend(root, visit));
 }
@@ -60,7 +38,7 @@ pub(crate) fn all(case: &Case) -> impl Iterator<Item = &Expr> {
     let mut open: Vec<&Expr> = roots(case).collect();
     std::iter::from_fn(move || {
         let expr = open.pop()?;
-        open.extend(children(expr));
+        open.extend(expr.operands());
         Some(expr)
     })
 }
@@ -89,7 +67,7 @@ pub(super) fn at(case: &Case, mut site: usize) -> Option<&Expr> {
             return Some(inside);
         }
         site -= 1;
-        level = children(inside);
+        level = inside.operands();
     }
 }
 
@@ -109,7 +87,7 @@ pub(super) fn replaced(case: &Case, mut site: usize, replacement: Expr) -> Optio
             return Some(case);
         }
         site -= 1;
-        level = children_mut(inside);
+        level = inside.operands_mut();
     }
 }
 
@@ -123,7 +101,7 @@ pub(super) fn simpler(case: &Case, site: usize, number: usize) -> Option<Case> {
 fn alternatives(expr: &Expr, is_data: bool) -> Vec<Expr> {
     let mut found = trivial(expr);
     if !is_data || !matches!(expr, Expr::Call(_, _)) {
-        found.extend(children(expr).into_iter().cloned());
+        found.extend(expr.operands().into_iter().cloned());
     }
     if let Expr::If(condition, yes, no) = expr {
         found.push((**condition).clone().and((**yes).clone()));

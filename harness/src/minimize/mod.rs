@@ -37,7 +37,7 @@ use crate::laws::Law;
 use crate::signature::Coarse;
 use crate::subject::Subject;
 
-pub(crate) use expressions::{all, children, children_mut};
+pub(crate) use expressions::all;
 pub use literals::of_value as literal_of;
 pub use oracle::signatures;
 pub(crate) use rename::{Kind as NameKind, each_name, each_type};

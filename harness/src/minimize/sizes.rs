@@ -9,7 +9,6 @@ use crosscheck_reference_model::schema::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::expressions::children;
 use super::literals;
 
 /// The size of a case.
@@ -64,7 +63,7 @@ pub(crate) fn nodes(expr: &Expr) -> usize {
     let mut open = vec![expr];
     while let Some(expr) = open.pop() {
         count += 1;
-        open.extend(children(expr));
+        open.extend(expr.operands());
     }
     count
 }
@@ -76,7 +75,7 @@ pub(super) fn weight_of(expr: &Expr) -> usize {
     while let Some(expr) = open.pop() {
         count += 1;
         if literals::parts(expr).is_none() {
-            open.extend(children(expr));
+            open.extend(expr.operands());
         }
     }
     count

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crosscheck_generators::{Case, CaseText};
-use crosscheck_reference_model::expr::{BinaryOp, Expr, UnaryOp};
+use crosscheck_reference_model::expr::{Expr, UnaryOp};
 use crosscheck_reference_model::policy::{ActionScope, EntityOrSlot, Scope, Template};
 use crosscheck_reference_model::value::Prim;
 
@@ -112,7 +112,7 @@ fn forms_of_expr(expr: &Expr, forms: &mut BTreeSet<String>, literals: &mut BTree
             }
             Expr::Binary(op, left, right) => {
                 open.extend([&**left, right]);
-                binary_name(*op)
+                op.name()
             }
             Expr::GetAttr(record, _) => {
                 open.push(record);
@@ -156,24 +156,6 @@ fn unary_name(op: &UnaryOp) -> &'static str {
         UnaryOp::IsEmpty => "isEmpty",
         UnaryOp::Like(_) => "like",
         UnaryOp::Is(_) => "is",
-    }
-}
-
-/// The operator as it is written.
-fn binary_name(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Eq => "==",
-        BinaryOp::In => "in",
-        BinaryOp::HasTag => "hasTag",
-        BinaryOp::GetTag => "getTag",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEq => "<=",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Contains => "contains",
-        BinaryOp::ContainsAll => "containsAll",
-        BinaryOp::ContainsAny => "containsAny",
     }
 }
 

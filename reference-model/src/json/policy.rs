@@ -7,7 +7,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use crate::expr::{BinaryOp, Expr, PatternElem, UnaryOp, Var};
+use crate::expr::{Expr, PatternElem, UnaryOp, Var};
 use crate::name::EntityUid;
 use crate::policy::{ActionScope, ConditionKind, Effect, EntityOrSlot, Scope, Slot, Template};
 use crate::stack::with_room_for_syntax;
@@ -131,7 +131,7 @@ fn expression(e: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
         Expr::Unary(UnaryOp::Is(ty), a) => {
             write!(f, r#"{{"is":{{"left":{},"entity_type":"{ty}"}}}}"#, Expression(a))
         }
-        Expr::Binary(op, a, b) => pair(operator(*op), a, b, f),
+        Expr::Binary(op, a, b) => pair(op.name(), a, b, f),
         Expr::GetAttr(a, attr) => write!(f, r#"{{".":{{"left":{},"attr":{}}}}}"#, Expression(a), Quoted(attr)),
         Expr::HasAttr(a, attr) => write!(f, r#"{{"has":{{"left":{},"attr":{}}}}}"#, Expression(a), Quoted(attr)),
         Expr::Set(items) => write!(f, r#"{{"Set":[{}]}}"#, List(items.iter().map(Expression))),
@@ -155,23 +155,6 @@ fn variable(var: Var) -> &'static str {
         Var::Action => "action",
         Var::Resource => "resource",
         Var::Context => "context",
-    }
-}
-
-fn operator(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Eq => "==",
-        BinaryOp::In => "in",
-        BinaryOp::HasTag => "hasTag",
-        BinaryOp::GetTag => "getTag",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEq => "<=",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Contains => "contains",
-        BinaryOp::ContainsAll => "containsAll",
-        BinaryOp::ContainsAny => "containsAny",
     }
 }
 

@@ -17,7 +17,6 @@ use crosscheck_reference_model::request::RequestSyntax;
 use crosscheck_reference_model::value::Prim;
 
 use super::{Expected, Ground, Property, Variant};
-use crate::minimize::children;
 
 pub(super) const PROPERTY: Property = Property {
     name: "entity-slice",
@@ -86,7 +85,7 @@ fn named_in<'c>(expr: &'c Expr, found: &mut Vec<&'c EntityUid>) {
         if let Expr::Lit(Prim::Entity(uid)) = expr {
             found.push(uid);
         }
-        open.extend(children(expr));
+        open.extend(expr.operands());
     }
 }
 

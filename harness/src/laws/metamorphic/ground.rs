@@ -7,7 +7,7 @@ use crosscheck_reference_model::expr::Expr;
 use crosscheck_reference_model::policy::{Link, Template};
 
 use super::{Expected, Variant};
-use crate::minimize::{case_of, children};
+use crate::minimize::case_of;
 use crate::outcome::{Answer, RequestOutcome};
 use crate::subject::{Capabilities, World};
 
@@ -43,7 +43,7 @@ pub(crate) fn without_schema(text: &CaseText, world: &World) -> Option<Case> {
 
 /// Whether the expression is higher than `most` nodes; it does not look any deeper.
 fn is_higher(expr: &Expr, most: usize) -> bool {
-    most == 0 || children(expr).into_iter().any(|child| is_higher(child, most - 1))
+    most == 0 || expr.operands().into_iter().any(|child| is_higher(child, most - 1))
 }
 
 impl Ground<'_> {

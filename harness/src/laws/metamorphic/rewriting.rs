@@ -7,7 +7,7 @@ use crosscheck_generators::Case;
 use crosscheck_reference_model::expr::{BinaryOp, Expr, ExtFun, UnaryOp};
 use crosscheck_reference_model::value::Prim;
 
-use crate::minimize::{children_mut, nodes};
+use crate::minimize::nodes;
 
 /// How many nodes the conditions of a case may grow by.
 const ROOM: usize = 600;
@@ -27,7 +27,7 @@ pub(super) fn rewritten(case: &Case, rule: Rule<'_>) -> Option<Case> {
 
 fn rewrite(expr: &mut Expr, rule: Rule<'_>, room: &mut usize) -> bool {
     let mut changed = false;
-    for child in children_mut(expr) {
+    for child in expr.operands_mut() {
         changed |= rewrite(child, rule, room);
     }
     let Some(new) = rule(expr) else { return changed };

@@ -16,7 +16,7 @@ use crosscheck_reference_model::name::{EntityUid, Name};
 use crosscheck_reference_model::value::Prim;
 
 use super::{Ground, Property, Variant};
-use crate::minimize::{all, children};
+use crate::minimize::all;
 
 pub(super) const PROPERTY: Property = Property {
     name: "unmentioned",
@@ -107,7 +107,7 @@ impl<'c> Mentioned<'c> {
                 Expr::Binary(BinaryOp::HasTag | BinaryOp::GetTag, ..) => mentioned.tags = true,
                 _ => {}
             }
-            open.extend(children(expr));
+            open.extend(expr.operands());
         }
         for expr in all(case) {
             if let Expr::Lit(Prim::String(text)) = expr {
